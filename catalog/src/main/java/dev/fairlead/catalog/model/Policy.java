@@ -1,0 +1,58 @@
+package dev.fairlead.catalog.model;
+
+import java.time.Duration;
+
+/**
+ * How a service wants to be served: the keys of its {@code policy} column.
+ *
+ * <p>Immutable. Keys of features that are not built yet are kept in the row and reported once by
+ * {@code show services}, not applied.
+ *
+ * @param balance how an instance is chosen
+ * @param retries further instances to try after a refused connect
+ * @param timeout until the first byte of the response; zero for none
+ * @param connectTimeout until an instance accepted the connection
+ * @param idleTimeout without a byte in either direction
+ * @param queueWait how long to wait for a place below the hard limits
+ * @param spill when to leave for another region although instances exist here
+ */
+public record Policy(
+    Balance balance,
+    int retries,
+    Duration timeout,
+    Duration connectTimeout,
+    Duration idleTimeout,
+    Duration queueWait,
+    Spill spill) {
+
+  /** What a service gets that says nothing. */
+  public static final Policy DEFAULT =
+      new Policy(
+          Balance.P2C,
+          2,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(1),
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(1),
+          Spill.FULL);
+
+  /** How an instance is chosen. */
+  public enum Balance {
+    /** Two at random, the less loaded of them. */
+    P2C,
+    /** In turn. */
+    ROUND_ROBIN,
+    /** By a hash of the request. */
+    HASH
+  }
+
+  /** When to leave for another region although instances exist here. */
+  public enum Spill {
+    /** When all are at their hard limit. */
+    FULL,
+    /** When all are at or above their soft limit. */
+    HIGH,
+    /** Never. */
+    NEVER
+  }
+}

@@ -1,0 +1,68 @@
+package dev.fairlead.gossip;
+
+import dev.fairlead.gossip.swim.Address;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a gossip node is started with.
+ *
+ * <p>Immutable.
+ *
+ * @param node this node's name, unique in the cluster, at most 128 bytes
+ * @param region this node's region
+ * @param data the folder of the replica; exists
+ * @param cluster packets and streams of another cluster are dropped
+ * @param keyFile AES-256-GCM keys for datagrams and, without {@code tls}, streams; null for none
+ * @param tls mutual TLS for streams; null for none
+ * @param bind where to listen, UDP and TCP; port 0 takes a free one
+ * @param advertise where others reach it; null for {@code bind}
+ * @param join nodes to ask first
+ * @param profile how fast the protocol runs
+ * @param backhaul where proxies of other regions reach this node; null if it takes none
+ */
+public record GossipSettings(
+    String node,
+    String region,
+    Path data,
+    String cluster,
+    @Nullable Path keyFile,
+    @Nullable Tls tls,
+    Bind bind,
+    @Nullable Address advertise,
+    List<Address> join,
+    Profile profile,
+    @Nullable Address backhaul) {
+  /** Copies the list. */
+  public GossipSettings {
+    join = List.copyOf(join);
+  }
+
+  /**
+   * PEM files of mutual TLS between nodes.
+   *
+   * @param ca who signs nodes
+   * @param cert this node's certificate chain
+   * @param key its private key, PKCS#8
+   */
+  public record Tls(Path ca, Path cert, Path key) {}
+
+  /**
+   * A local address to listen on.
+   *
+   * @param host literal IP address
+   * @param port 0 takes a free one
+   */
+  public record Bind(String host, int port) {}
+
+  /** How fast the protocol runs: probe and gossip periods, suspicion times. */
+  public enum Profile {
+    /** One data centre or a few near ones. */
+    LAN,
+    /** Continents. */
+    WAN,
+    /** One machine: tests and demonstrations. */
+    LOCAL
+  }
+}

@@ -1,0 +1,18 @@
+package dev.fairlead.gossip.change;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row that a commit changed, and the columns that changed in it.
+ *
+ * <p>Immutable.
+ *
+ * @param table the table
+ * @param key the values of the primary key columns, in their order
+ * @param alive whether the row exists after the commit
+ * @param columns the columns that got a new value, with it; empty when the row was deleted
+ */
+public record ChangedRow(
+    String table, List<Object> key, boolean alive, Map<String, @Nullable Object> columns) {}

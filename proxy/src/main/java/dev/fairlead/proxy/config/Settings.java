@@ -1,0 +1,188 @@
+package dev.fairlead.proxy.config;
+
+import dev.fairlead.gossip.GossipSettings;
+import dev.fairlead.gossip.swim.Address;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A validated {@code fairlead.toml}: one record per section, every default filled in, every path
+ * absolute.
+ *
+ * <p>Immutable.
+ *
+ * @param node who this node is
+ * @param control its control socket
+ * @param admin its HTTP API
+ * @param cluster who may speak to whom
+ * @param gossip membership and replication
+ * @param backhaul proxy to proxy
+ * @param catalog what is held in memory
+ * @param listeners where clients connect
+ * @param certificates for {@code https} listeners
+ * @param watchdog when to replace the node
+ * @param log what is written where
+ */
+public record Settings(
+    Node node,
+    Control control,
+    Admin admin,
+    Cluster cluster,
+    Gossip gossip,
+    Backhaul backhaul,
+    Catalog catalog,
+    List<Listen> listeners,
+    List<Certificate> certificates,
+    Watchdog watchdog,
+    Log log) {
+  /** Copies the lists. */
+  public Settings {
+    listeners = List.copyOf(listeners);
+    certificates = List.copyOf(certificates);
+  }
+
+  /**
+   * {@code [node]}.
+   *
+   * @param name unique in the cluster
+   * @param region where it runs
+   * @param data replica, evidence bundles, control socket; an absolute folder
+   */
+  public record Node(String name, String region, Path data) {}
+
+  /**
+   * {@code [control]}.
+   *
+   * @param socket absolute path of the Unix socket
+   * @param debug whether the {@code debug} commands exist
+   */
+  public record Control(Path socket, boolean debug) {}
+
+  /**
+   * {@code [admin]}.
+   *
+   * @param bind where it listens
+   * @param token bearer token; empty for none
+   */
+  public record Admin(Bind bind, String token) {
+    /** Hides the token. */
+    @Override
+    public String toString() {
+      return "Admin[bind=" + bind + ", token=" + (token.isEmpty() ? "none" : "set") + "]";
+    }
+  }
+
+  /**
+   * {@code [cluster]}.
+   *
+   * @param name packets and streams of another cluster are dropped
+   * @param keyFile keys for datagrams; null for none
+   * @param tls mutual TLS for every stream between nodes; null for none
+   */
+  public record Cluster(String name, @Nullable Path keyFile, GossipSettings.@Nullable Tls tls) {}
+
+  /**
+   * {@code [gossip]}.
+   *
+   * @param bind UDP and TCP
+   * @param advertise where others reach it; null for {@code bind}
+   * @param join nodes to ask first
+   * @param profile how fast the protocol runs
+   */
+  public record Gossip(
+      Bind bind, @Nullable Address advertise, List<Address> join, GossipSettings.Profile profile) {
+    /** Copies the list. */
+    public Gossip {
+      join = List.copyOf(join);
+    }
+  }
+
+  /**
+   * {@code [backhaul]}.
+   *
+   * @param bind where proxies of other regions connect
+   * @param advertise where they reach it; null for {@code bind}
+   */
+  public record Backhaul(Bind bind, @Nullable Address advertise) {}
+
+  /**
+   * {@code [catalog]}.
+   *
+   * @param maxBytes weight bound of the loaded part
+   * @param idle unused services are dropped after this
+   * @param loadWait how long a request may wait for its first load
+   * @param distances configured round-trip times to regions
+   */
+  public record Catalog(
+      long maxBytes, Duration idle, Duration loadWait, Map<String, Duration> distances) {
+    /** Copies the map. */
+    public Catalog {
+      distances = Map.copyOf(distances);
+    }
+  }
+
+  /**
+   * One {@code [[listen]]}.
+   *
+   * @param name unique among the listeners
+   * @param bind where; one entry per port of a range
+   * @param protocol what is spoken there
+   */
+  public record Listen(String name, Bind bind, Protocol protocol) {}
+
+  /** What a listener speaks. */
+  public enum Protocol {
+    /** HTTP/1.1. */
+    HTTP,
+    /** HTTP/1.1 over TLS. */
+    HTTPS,
+    /** Any bytes, routed by port. */
+    TCP,
+    /** TLS passed through, routed by server name. */
+    TLS,
+    /** Datagrams. */
+    UDP
+  }
+
+  /**
+   * One {@code [[certificate]]}.
+   *
+   * @param chain PEM chain, leaf first
+   * @param key PEM private key, PKCS#8
+   */
+  public record Certificate(Path chain, Path key) {}
+
+  /**
+   * {@code [watchdog]}.
+   *
+   * @param interval between pings
+   * @param deadline silence after which the node is replaced
+   * @param spare whether a warm second process is kept
+   */
+  public record Watchdog(Duration interval, Duration deadline, boolean spare) {}
+
+  /**
+   * {@code [log]}.
+   *
+   * @param level error, warn, info, debug or trace
+   * @param json one JSON object a line instead of text
+   * @param access file, {@code stdout}, or empty for none
+   */
+  public record Log(String level, boolean json, String access) {}
+
+  /**
+   * A local address to listen on.
+   *
+   * @param host literal IP address
+   * @param port 0 takes a free one
+   */
+  public record Bind(String host, int port) {
+    /** Whether only this machine can connect. */
+    public boolean loopback() {
+      return host.startsWith("127.") || host.equals("::1");
+    }
+  }
+}

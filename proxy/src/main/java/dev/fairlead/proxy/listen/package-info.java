@@ -1,0 +1,9 @@
+/**
+ * Accepts connections: listeners, limits, drain.
+ *
+ * <p>In: sockets. Out: channels whose pipeline suits their protocol.
+ */
+@NullMarked
+package dev.fairlead.proxy.listen;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/**
+ * Pulses and the time to a verdict: healthy, late, stuck, gone. Pure.
+ *
+ * <p>In: pulses. Out: what to do about the node, and why.
+ */
+@NullMarked
+package dev.fairlead.watchdog.verdict;
+
+import org.jspecify.annotations.NullMarked;
