@@ -1,0 +1,14 @@
+package dev.fairlead.gossip.replica;
+
+import java.nio.file.Path;
+
+/**
+ * What a replica is opened with.
+ *
+ * <p>Immutable.
+ *
+ * @param data the folder of {@code replica.db}; exists
+ * @param node this node's name, the default owner of its instances
+ * @param region this node's region, the scope of its regional rows
+ */
+public record ReplicaSettings(Path data, String node, String region) {}
