@@ -1,0 +1,108 @@
+package dev.fairlead.watchdog.pulse;
+
+import dev.fairlead.watchdog.control.ControlClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pings a node over one lasting connection and makes a pulse of each tick.
+ *
+ * <pre>
+ *   tick      |        |        |        |        |
+ *   ping      ──►      ──►                        ──►
+ *   answer     ◄──              ·        ·◄──
+ *   pulse      pong     silence  silence  pong
+ * </pre>
+ *
+ * <p>A ping is sent only when the last one was answered: a slow node is not asked more often than
+ * it can answer. A broken connection is made anew at the next tick. Used by one thread.
+ */
+public final class Prober implements AutoCloseable {
+  private final Path socket;
+  private final Duration interval;
+  private @Nullable ControlClient client;
+  private boolean asked;
+  private long askedNanos;
+
+  /**
+   * Does not connect yet.
+   *
+   * @param socket the node's control socket
+   * @param interval the longest time one pulse takes
+   */
+  public Prober(Path socket, Duration interval) {
+    this.socket = socket;
+    this.interval = interval;
+  }
+
+  /**
+   * Takes a pulse; returns at once when the answer is there, and after one interval without it.
+   *
+   * @param driftNanos how much too long the caller's own pause before this tick took
+   */
+  public Pulse take(long driftNanos) {
+    long start = System.nanoTime();
+    try {
+      List<String> reply = answer(start);
+      long now = System.nanoTime();
+      long drift = driftNanos + Math.max(0, now - start - interval.toNanos());
+      return reply == null
+          ? new Pulse.Silence(now, drift, now - askedNanos)
+          : read(reply, now, drift);
+    } catch (IOException broken) {
+      close();
+      return new Pulse.Missing(System.nanoTime(), driftNanos, broken.getMessage());
+    }
+  }
+
+  /** Closes the connection; the next pulse opens another. */
+  @Override
+  public void close() {
+    asked = false;
+    ControlClient closing = client;
+    client = null;
+    if (closing != null) {
+      try {
+        closing.close();
+      } catch (IOException unimportant) {
+        // Nothing more will be asked over it, so nothing is lost.
+      }
+    }
+  }
+
+  private @Nullable List<String> answer(long start) throws IOException {
+    ControlClient open = client;
+    if (open == null) {
+      open = ControlClient.connect(socket, interval);
+      client = open;
+    }
+    if (!asked) {
+      open.send("ping", interval);
+      asked = true;
+      askedNanos = start;
+    }
+    List<String> reply = open.await(interval.minusNanos(System.nanoTime() - start));
+    asked = reply == null;
+    return reply;
+  }
+
+  /**
+   * {@code pong <millis> …}, {@code stuck <part> <what …>}, or anything else, which is no proof.
+   */
+  private static Pulse read(List<String> reply, long now, long drift) {
+    String line = reply.isEmpty() ? "" : reply.getFirst();
+    String[] words = line.split(" ", 3);
+    if (words.length > 1 && words[0].equals("pong") && words[1].matches("\\d{1,9}")) {
+      return new Pulse.Pong(now, drift, Long.parseLong(words[1]));
+    }
+    if (words.length > 1 && words[0].equals("stuck")) {
+      String more = String.join("; ", reply.subList(1, reply.size()));
+      String what = words.length > 2 ? words[2] : "";
+      return new Pulse.Stuck(now, drift, words[1], more.isEmpty() ? what : what + "; " + more);
+    }
+    return new Pulse.Stuck(now, drift, "control", "answers '" + line + "' to a ping");
+  }
+}
