@@ -184,5 +184,11 @@ public record Settings(
     public boolean loopback() {
       return host.startsWith("127.") || host.equals("::1");
     }
+
+    /** {@code ip:port} or {@code [ip6]:port}. */
+    @Override
+    public String toString() {
+      return host.indexOf(':') < 0 ? host + ":" + port : "[" + host + "]:" + port;
+    }
   }
 }
