@@ -1,0 +1,92 @@
+package dev.fairlead.proxy.cli;
+
+import dev.fairlead.proxy.config.ConfigException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The {@code fairlead} command line.
+ *
+ * <p>Errors go to standard error, one line first. Exit codes are those of {@link ExitCode}.
+ */
+@Command(
+    name = "fairlead",
+    description = "Routes connections to the nearest instance that can take them.",
+    synopsisSubcommandLabel = "COMMAND",
+    sortOptions = false,
+    subcommands = {
+      RunCommand.class,
+      CtlCommand.class,
+      ServiceCommand.class,
+      RouteCommand.class,
+      InstanceCommand.class,
+      ConfigCommand.class,
+      KeygenCommand.class,
+      TestCommand.class,
+      VersionCommand.class,
+      HelpCommand.class
+    })
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, args));
+  }
+
+  /** Runs one command and returns its exit code. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line = new CommandLine(new Main());
+    line.setOut(out).setErr(err).setUsageHelpAutoWidth(false);
+    line.setParameterExceptionHandler(Main::badUsage);
+    line.setExecutionExceptionHandler(Main::failed);
+    int code = line.execute(args.length == 0 ? new String[] {"help"} : args);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  private static int badUsage(ParameterException e, String[] args) {
+    PrintWriter err = e.getCommandLine().getErr();
+    String command = e.getCommandLine().getCommandSpec().qualifiedName().replace("fairlead", "");
+    err.println("fairlead: " + firstLine(e));
+    err.println("Try 'fairlead help" + command + "'.");
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine line, ParseResult parsed) {
+    PrintWriter err = line.getErr();
+    return switch (e) {
+      case CommandFailed failed -> {
+        err.println("fairlead: " + failed.getMessage());
+        yield failed.exitCode();
+      }
+      case ConfigException config -> {
+        err.println(config.getMessage());
+        yield ExitCode.CONFIGURATION;
+      }
+      case UncheckedIOException io -> {
+        err.println("fairlead: " + firstLine(io));
+        yield ExitCode.FAILED;
+      }
+      default -> {
+        err.println("fairlead: " + firstLine(e));
+        e.printStackTrace(err);
+        yield ExitCode.FAILED;
+      }
+    };
+  }
+
+  private static String firstLine(Exception e) {
+    String message = e.getMessage();
+    return message == null ? e.toString() : message.lines().findFirst().orElse(e.toString());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.fairlead.proxy.control;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lock on {@code node.data}: two nodes on one folder would write one replica under one name.
+ *
+ * <p>Held by the kernel for the process, so it never outlives it, however it ends.
+ */
+public final class DataLock implements AutoCloseable {
+  private final FileChannel channel;
+
+  private DataLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Creates the folder if it is missing and locks it.
+   *
+   * @throws UncheckedIOException if it cannot be created or written, or another node holds it
+   */
+  public static DataLock acquire(Path data) {
+    try {
+      Files.createDirectories(data);
+    } catch (IOException e) {
+      throw new UncheckedIOException("node.data: cannot create " + data + ": " + e, e);
+    }
+    Path file = data.resolve("node.lock");
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (tryLock(channel) == null) {
+        channel.close();
+        throw new IOException("another node is running on this data folder: " + data);
+      }
+      return new DataLock(channel);
+    } catch (IOException e) {
+      throw new UncheckedIOException("node.data: " + e.getMessage(), e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // another node in this very process
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

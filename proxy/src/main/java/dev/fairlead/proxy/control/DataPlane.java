@@ -1,0 +1,42 @@
+package dev.fairlead.proxy.control;
+
+import dev.fairlead.proxy.listen.BoundListener;
+import dev.fairlead.proxy.observe.LoopStatus;
+import dev.fairlead.proxy.observe.TrafficStatus;
+import dev.fairlead.proxy.route.ExplainRequest;
+import dev.fairlead.proxy.route.Explanation;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What operators see and do of the part that carries traffic.
+ *
+ * <p>An interface because of the package arrows: the process root knows this package and the proxy,
+ * so this package cannot know the proxy. Thread-safe.
+ */
+public interface DataPlane {
+  /** Where each listener really listens. */
+  List<BoundListener> listeners();
+
+  /** Decides without carrying anything; blocks up to {@code limit} while the catalog loads. */
+  Explanation explain(ExplainRequest request, Duration limit);
+
+  /** How each event loop is doing. */
+  List<LoopStatus> loops();
+
+  /** Completes once every event loop ran a task that looked something up in the catalog. */
+  CompletableFuture<Void> pingLoops();
+
+  /** Name and stack of the first event loop that does not move; empty if all do. */
+  String loopProblem();
+
+  /** What went through so far. */
+  TrafficStatus traffic();
+
+  /** Stops accepting and lets what runs finish. */
+  void drain();
+
+  /** Blocks an event loop for ever; for fault tests. */
+  void hangLoop(int index);
+}
