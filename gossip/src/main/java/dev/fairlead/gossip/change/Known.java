@@ -2,6 +2,7 @@ package dev.fairlead.gossip.change;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which versions of one stream are held: all from 1 to {@code head}, but for the gaps.
@@ -32,6 +33,16 @@ public record Known(long head, List<VersionRange> gaps) {
     return number >= 1
         && number <= head
         && gaps.stream().noneMatch(gap -> gap.first() <= number && number <= gap.last());
+  }
+
+  /** The gap {@code number} is in; null if it is in none. */
+  public @Nullable VersionRange gapAt(long number) {
+    for (VersionRange gap : gaps) {
+      if (gap.first() <= number && number <= gap.last()) {
+        return gap;
+      }
+    }
+    return null;
   }
 
   /** This with {@code added} held as well. */

@@ -4,39 +4,100 @@ import dev.fairlead.gossip.change.ChangeFeed;
 import dev.fairlead.gossip.change.SiteId;
 import dev.fairlead.gossip.change.Version;
 import dev.fairlead.gossip.change.VersionVector;
+import dev.fairlead.gossip.replica.LocalWrites.CheckedStatement;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The replicated database of this node: one SQLite file, one writer thread, any number of readers.
  *
- * <p>Thread-safe.
+ * <p>Thread-safe. Futures complete on the writer thread: what is chained to them must hand over and
+ * return.
  */
 public final class Replica implements AutoCloseable {
-  private Replica() {}
+  private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+
+  private final ReplicaFile file;
+  private final Core core;
+  private final Announcer announcer;
+  private final Rejections rejections;
+  private final Writer writer;
+
+  private Replica(ReplicaFile file, Core core, LongSupplier nowMillis) throws SQLException {
+    this.file = file;
+    this.core = core;
+    this.announcer = new Announcer(nowMillis);
+    this.rejections = new Rejections();
+    Merger merger = new Merger(core, rejections);
+    this.writer = new Writer(core, new LocalWrites(core, nowMillis), merger, announcer);
+    file.inTransaction(core.database(), merger::mergeParked);
+    core.book().committed();
+    core.parking().committed();
+    writer.start();
+  }
 
   /**
    * Opens or creates {@code replica.db}.
    *
-   * @throws ReplicaException if the file belongs to another region, is newer than this program, or
-   *     is no database
+   * @throws ReplicaException if the file belongs to another region, is newer than this program, is
+   *     no database, is in use, or a schema file asks for what cannot be replicated
    */
   public static Replica open(ReplicaSettings settings) {
-    throw new UnsupportedOperationException();
+    return open(settings, SiteId.random(new SecureRandom()), System::currentTimeMillis);
+  }
+
+  /** As {@link #open(ReplicaSettings)}, with the name a new file gets and the clock. */
+  static Replica open(ReplicaSettings settings, SiteId fresh, LongSupplier nowMillis) {
+    ReplicaFile file = ReplicaFile.lock(settings);
+    try {
+      Core core = file.open(fresh);
+      Replica replica = new Replica(file, core, nowMillis);
+      LOG.info(
+          "replica {} of region {} is open, site {}",
+          file.path(),
+          settings.region(),
+          replica.site());
+      return replica;
+    } catch (SQLException e) {
+      file.close();
+      throw new ReplicaException(file.path() + ": " + Database.message(e), e);
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
   }
 
   /** The name of this replica file. */
   public SiteId site() {
-    throw new UnsupportedOperationException();
+    return file.site();
   }
 
   /**
    * Runs {@code statements} in one transaction on the writer; completes when it is durable, or
    * exceptionally with {@link ReplicaException} and nothing changed.
+   *
+   * <p>A statement is one {@code INSERT}, {@code REPLACE}, {@code UPDATE} or {@code DELETE} of a
+   * replicated table.
    */
   public CompletableFuture<TransactionResult> transact(List<Statement> statements) {
-    throw new UnsupportedOperationException();
+    CompletableFuture<TransactionResult> answer = new CompletableFuture<>();
+    try {
+      List<CheckedStatement> checked = new ArrayList<>();
+      for (Statement statement : statements) {
+        checked.add(CheckedStatement.of(core.schema(), statement, checked.size()));
+      }
+      writer.submit(new Job.Transact(checked, answer));
+    } catch (ReplicaException e) {
+      answer.completeExceptionally(e);
+    }
+    return answer;
   }
 
   /**
@@ -44,12 +105,14 @@ public final class Replica implements AutoCloseable {
    * change nothing. A version that cannot be applied is parked, never an error for the others.
    */
   public CompletableFuture<Void> merge(List<Version> versions) {
-    throw new UnsupportedOperationException();
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    writer.submit(new Job.Merge(List.copyOf(versions), answer));
+    return answer;
   }
 
   /** What is held, durably, now: one acquire load. */
   public VersionVector vector() {
-    throw new UnsupportedOperationException();
+    return core.book().vector();
   }
 
   /**
@@ -57,41 +120,50 @@ public final class Replica implements AutoCloseable {
    * are durable. Same rules as for {@link ChangeFeed} listeners.
    */
   public ChangeFeed.Subscription subscribeToLocalVersions(Consumer<List<Version>> listener) {
-    throw new UnsupportedOperationException();
+    return announcer.subscribeToLocalVersions(listener);
   }
 
   /** Opens a reader of versions for other nodes. The caller closes it. */
   public HistoryReader newHistoryReader() {
-    throw new UnsupportedOperationException();
+    return HistoryConnection.open(file.path(), core.schema(), core.settings().region());
   }
 
   /** Transactions and batches waiting for the writer now. */
   public int queued() {
-    throw new UnsupportedOperationException();
+    return writer.queued();
   }
 
   /** Changes kept aside because their table or column is not known here. */
   public long parked() {
-    throw new UnsupportedOperationException();
+    return core.parking().count();
+  }
+
+  /** Versions of other origins that were refused since the start: poisoned, misdirected, forged. */
+  public long rejected() {
+    return rejections.count();
   }
 
   /** Opens a read-only connection. The caller closes it. */
   public ReplicaReader newReader() {
-    throw new UnsupportedOperationException();
+    return ReadConnection.open(file.path());
   }
 
   /** What gets committed here. */
   public ChangeFeed feed() {
-    throw new UnsupportedOperationException();
+    return announcer.feed();
   }
 
   /** Completes on the writer thread once everything queued before it is done; proves it works. */
   public CompletableFuture<Void> ping() {
-    throw new UnsupportedOperationException();
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    writer.submit(new Job.Ping(answer));
+    return answer;
   }
 
+  /** Finishes what is queued, then closes the file. Closing twice does nothing. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    writer.close();
+    file.close();
   }
 }

@@ -1,0 +1,130 @@
+package dev.fairlead.gossip.replica;
+
+import dev.fairlead.gossip.change.Version;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One SQLite transaction that carries everything waiting: each job in a savepoint of its own, all
+ * made durable by one commit, each answered only after it.
+ *
+ * <pre>
+ * BEGIN ─► job: SAVEPOINT ─► run ─► RELEASE     ─► … ─► book ─► COMMIT ─► listeners, answers
+ *                             └► ROLLBACK TO, the job's answer fails
+ * </pre>
+ *
+ * <p>Confined to the writer thread.
+ */
+final class Batch {
+  private final Core core;
+  private final LocalWrites localWrites;
+  private final Merger merger;
+  private final Announcer announcer;
+  private final List<Runnable> afterCommit = new ArrayList<>();
+
+  Batch(Core core, LocalWrites localWrites, Merger merger, Announcer announcer) {
+    this.core = core;
+    this.localWrites = localWrites;
+    this.merger = merger;
+    this.announcer = announcer;
+  }
+
+  /**
+   * SQLite ended the whole transaction because of one job; the others deserve another try.
+   *
+   * <p>Happens when a statement is interrupted at its time limit, or the disk is full.
+   */
+  static final class Lost extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient Job culprit;
+    private final transient Exception reason;
+
+    Lost(Job culprit, Exception cause) {
+      super(cause);
+      this.culprit = culprit;
+      this.reason = cause;
+    }
+
+    Job culprit() {
+      return culprit;
+    }
+
+    Exception reason() {
+      return reason;
+    }
+  }
+
+  /**
+   * Runs all jobs and answers them.
+   *
+   * @throws Lost if one of them took the transaction with it
+   * @throws SQLException if the transaction could not be begun or committed; nothing is durable
+   */
+  void run(List<Job> jobs) throws SQLException, Lost {
+    core.database().exec("BEGIN IMMEDIATE");
+    for (Job job : jobs) {
+      runInSavepoint(job);
+    }
+    core.book().persist();
+    core.database().exec("COMMIT");
+    core.book().committed();
+    core.parking().committed();
+    afterCommit.forEach(Runnable::run);
+  }
+
+  private void runInSavepoint(Job job) throws SQLException, Lost {
+    core.database().exec("SAVEPOINT job");
+    try {
+      switch (job) {
+        case Job.Transact transact -> run(transact);
+        case Job.Merge merge -> run(merge);
+        case Job.Ping ping -> afterCommit.add(() -> ping.answer().complete(null));
+      }
+      core.database().exec("RELEASE job");
+    } catch (ReplicaException e) {
+      undo(job, e);
+      afterCommit.add(() -> job.answer().completeExceptionally(e));
+    } catch (SQLException e) {
+      throw new Lost(job, e);
+    }
+  }
+
+  private void undo(Job job, ReplicaException cause) throws Lost {
+    try {
+      core.database().exec("ROLLBACK TO job");
+      core.database().exec("RELEASE job");
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+      throw new Lost(job, cause);
+    }
+  }
+
+  private void run(Job.Transact transact) throws SQLException {
+    LocalWrites.Outcome outcome = localWrites.run(transact.statements());
+    CommitRows rows = new CommitRows();
+    for (Version version : outcome.versions()) {
+      core.book().hold(version.stream(), version.number());
+      rows.add(version.changes());
+      rows.at(version.committedAtMillis());
+    }
+    afterCommit.add(() -> {
+      announcer.local(outcome.versions(), rows);
+      complete(transact.answer(), outcome.result());
+    });
+  }
+
+  private void run(Job.Merge merge) throws SQLException {
+    CommitRows rows = new CommitRows();
+    merger.merge(merge.versions(), rows);
+    afterCommit.add(() -> {
+      announcer.merged(rows);
+      merge.answer().complete(null);
+    });
+  }
+
+  private static <T> void complete(CompletableFuture<T> answer, T value) {
+    answer.complete(value);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.fairlead.gossip.replica;
+
+/**
+ * What an open replica consists of on its writer thread.
+ *
+ * @param settings what it was opened with
+ * @param database the one connection that writes
+ * @param schema the replicated tables
+ * @param sites numbers of site ids
+ * @param book what is held
+ * @param parking what is not understood yet
+ */
+record Core(
+    ReplicaSettings settings,
+    Database database,
+    Schema schema,
+    Sites sites,
+    Book book,
+    Parking parking) {}

@@ -1,0 +1,187 @@
+package dev.fairlead.gossip.replica;
+
+import dev.fairlead.gossip.change.Change;
+import dev.fairlead.gossip.change.Known;
+import dev.fairlead.gossip.change.Version;
+import dev.fairlead.gossip.replica.Rejections.Reason;
+import dev.fairlead.gossip.replica.Table.Column;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies versions of other origins, each as a whole: to the tables, to the parking place, or not
+ * at all.
+ *
+ * <pre>
+ * own site, other region, number jumps, too many gaps ──► dropped, counted, not held
+ * held already ─────────────────────────────────────────► nothing
+ * a counter jumps ──────────────────────────────────────► nothing stored, counted, held
+ * unknown table or column, value of another type ───────► that change is parked, the rest applied
+ * SQLite refuses a value ───────────────────────────────► all changes of the version are parked
+ * otherwise ────────────────────────────────────────────► applied
+ * </pre>
+ *
+ * <p>Confined to the writer thread, inside its transaction.
+ */
+final class Merger {
+  /** A version further ahead of its stream's head than this is no honest one's. */
+  private static final long AHEAD = 1L << 20;
+
+  /** Gaps held per stream; a version that would open one more is left to the next sync. */
+  private static final int GAPS = 10_000;
+
+  private final Database database;
+  private final Schema schema;
+  private final Sites sites;
+  private final Book book;
+  private final Parking parking;
+  private final Rejections rejections;
+  private final String region;
+
+  Merger(Core core, Rejections rejections) {
+    this.database = core.database();
+    this.schema = core.schema();
+    this.sites = core.sites();
+    this.book = core.book();
+    this.parking = core.parking();
+    this.rejections = rejections;
+    this.region = core.settings().region();
+  }
+
+  /** Applies {@code versions} in order; what changed goes to {@code out}. */
+  void merge(List<Version> versions, CommitRows out) throws SQLException {
+    applying(true);
+    for (Version version : versions) {
+      if (wanted(version)) {
+        apply(version, out);
+      }
+    }
+    applying(false);
+  }
+
+  /** Applies what was parked, where the schema knows it by now; the rest is parked again. */
+  void mergeParked() throws SQLException {
+    if (parking.count() == 0) {
+      return;
+    }
+    applying(true);
+    for (Version version : parking.takeAll()) {
+      apply(version, new CommitRows());
+    }
+    applying(false);
+  }
+
+  private void applying(boolean on) throws SQLException {
+    database.update("UPDATE fairlead_context SET applying = ?", on ? 1 : 0);
+  }
+
+  private boolean wanted(Version version) {
+    if (version.stream().origin().equals(sites.self())) {
+      return reject(version, Reason.OWN_SITE);
+    }
+    if (!version.stream().scope().reaches(region)) {
+      return reject(version, Reason.OTHER_REGION);
+    }
+    Known known = book.known(version.stream());
+    if (known.contains(version.number())) {
+      return false;
+    }
+    if (version.number() - known.head() > AHEAD) {
+      return reject(version, Reason.JUMP);
+    }
+    if (version.number() > known.head() + 1 && known.gaps().size() >= GAPS) {
+      return reject(version, Reason.GAPS);
+    }
+    return !parking.full() || knows(version) || reject(version, Reason.PARKED);
+  }
+
+  private boolean reject(Version version, Reason reason) {
+    rejections.add(
+        version.stream().origin(),
+        reason,
+        "version " + version.number() + " of " + version.stream().scope());
+    return false;
+  }
+
+  private boolean knows(Version version) {
+    return version.changes().stream().noneMatch(change -> unknown(version, change));
+  }
+
+  private void apply(Version version, CommitRows out) throws SQLException {
+    sites.number(version.stream().origin());
+    database.exec("SAVEPOINT version");
+    try {
+      CommitRows rows = new CommitRows();
+      mergeRows(version, rows);
+      database.exec("RELEASE version");
+      rows.at(version.committedAtMillis());
+      out.addAll(rows);
+    } catch (RowMerge.Jump e) {
+      undo();
+      rejections.add(version.stream().origin(), Reason.JUMP, e.toString());
+    } catch (SQLException e) {
+      if (!refusesTheValue(e)) {
+        throw e;
+      }
+      undo();
+      for (Change change : version.changes()) {
+        parking.park(version.stream(), version.number(), change);
+      }
+    }
+    book.hold(version.stream(), version.number());
+  }
+
+  private void undo() throws SQLException {
+    database.exec("ROLLBACK TO version");
+    database.exec("RELEASE version");
+    parking.recount();
+  }
+
+  /** SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH: the data is to blame, not the database. */
+  private static boolean refusesTheValue(SQLException e) {
+    int code = Database.code(e);
+    return code == 18 || code == 19 || code == 20;
+  }
+
+  private void mergeRows(Version version, CommitRows out) throws SQLException, RowMerge.Jump {
+    RowMerge.Context context = new RowMerge.Context(database, sites, version.stream().origin());
+    for (List<Change> row : byRow(version)) {
+      TableSql table = schema.table(row.getFirst().table());
+      if (table != null) { // byRow parked the others
+        RowMerge.merge(context, table, row, version.number(), out);
+      }
+    }
+  }
+
+  private Iterable<List<Change>> byRow(Version version) throws SQLException {
+    Map<RowKey, List<Change>> rows = new LinkedHashMap<>();
+    for (Change change : version.changes()) {
+      if (unknown(version, change)) {
+        parking.park(version.stream(), version.number(), change);
+      } else {
+        rows.computeIfAbsent(new RowKey(change.table(), change.key()), _ -> new ArrayList<>())
+            .add(change);
+      }
+    }
+    return rows.values();
+  }
+
+  private boolean unknown(Version version, Change change) {
+    TableSql table = schema.table(change.table());
+    return table == null
+        || !table.table().scope(region).equals(version.stream().scope())
+        || !table.table().acceptsKey(change.key())
+        || (change instanceof Change.Cell cell && !fits(table.table().column(cell.column()), cell));
+  }
+
+  private static boolean fits(@Nullable Column column, Change.Cell cell) {
+    return column != null
+        && column.keyPosition() == 0
+        && column.accepts(cell.value())
+        && cell.causalLength() % 2 == 1;
+  }
+}

@@ -1,0 +1,175 @@
+package dev.fairlead.gossip.replica;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.ProgressHandler;
+
+/**
+ * The one thread that writes the replica, and the queue before it.
+ *
+ * <p>{@link #submit} and {@link #queued} are thread-safe.
+ */
+final class Writer {
+  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
+  /** Jobs waiting; beyond that a new one fails at once as overloaded. */
+  static final int QUEUE = 4_096;
+
+  /** Jobs that share one commit. */
+  private static final int GROUP = 256;
+
+  /** A batch that runs longer is interrupted; then its jobs run one by one. */
+  private static final long LIMIT_NANOS = 20_000_000_000L; // 20 s
+
+  /** Instructions of SQLite's machine between two looks at the clock. */
+  private static final int LOOK_EVERY = 100_000;
+
+  private final Core core;
+  private final LocalWrites localWrites;
+  private final Merger merger;
+  private final Announcer announcer;
+  private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final Thread thread;
+
+  // Held shared while a job is put into the queue, exclusively to close: no job enters after the
+  // last.
+  private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
+  private boolean closed; // guarded by gate
+  private long begunNanos; // writer thread only
+
+  Writer(Core core, LocalWrites localWrites, Merger merger, Announcer announcer)
+      throws SQLException {
+    this.core = core;
+    this.localWrites = localWrites;
+    this.merger = merger;
+    this.announcer = announcer;
+    ProgressHandler.setHandler(
+        core.database().connection(),
+        LOOK_EVERY,
+        new ProgressHandler() {
+          @Override
+          protected int progress() {
+            return System.nanoTime() - begunNanos > LIMIT_NANOS ? 1 : 0;
+          }
+        });
+    this.thread = Thread.ofPlatform().name("fairlead-writer").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  int queued() {
+    return queue.size();
+  }
+
+  /** Queues {@code job}; if there is no place, its answer fails. */
+  void submit(Job job) {
+    gate.readLock().lock();
+    try {
+      if (closed) {
+        fail(job, new ReplicaException("the replica is closed"));
+      } else if (!queue.offer(job)) {
+        fail(job, new ReplicaException("overloaded: " + QUEUE + " writes are waiting"));
+      }
+    } finally {
+      gate.readLock().unlock();
+    }
+  }
+
+  /** Finishes what is queued, takes nothing more, and ends the thread. */
+  void close() {
+    CompletableFuture<Void> last = new CompletableFuture<>();
+    gate.writeLock().lock();
+    try {
+      closed = true;
+    } finally {
+      gate.writeLock().unlock();
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        queue.put(new Job.Ping(last)); // wakes the writer; the last job it takes
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean finished() {
+    gate.readLock().lock();
+    try {
+      return closed && queue.isEmpty();
+    } finally {
+      gate.readLock().unlock();
+    }
+  }
+
+  private void run() {
+    List<Job> jobs = new ArrayList<>(GROUP);
+    while (!finished()) {
+      jobs.clear();
+      try {
+        jobs.add(queue.take());
+      } catch (InterruptedException e) {
+        LOG.warn("the writer was interrupted and goes on", e);
+        continue;
+      }
+      queue.drainTo(jobs, GROUP - 1);
+      write(jobs);
+    }
+  }
+
+  private void write(List<Job> jobs) {
+    begunNanos = System.nanoTime();
+    try {
+      new Batch(core, localWrites, merger, announcer).run(jobs);
+    } catch (Batch.Lost e) {
+      rollBack();
+      fail(e.culprit(), asReplicaException(e.reason()));
+      jobs.stream().filter(job -> !job.equals(e.culprit())).forEach(job -> write(List.of(job)));
+    } catch (SQLException | RuntimeException e) {
+      rollBack();
+      LOG.error("a commit of {} jobs failed", jobs.size(), e);
+      jobs.forEach(job -> fail(job, asReplicaException(e)));
+    }
+  }
+
+  private void rollBack() {
+    core.book().rolledBack();
+    try {
+      core.database().exec("ROLLBACK");
+    } catch (SQLException e) {
+      LOG.debug("SQLite had rolled back already", e);
+    }
+    try {
+      core.sites().reload();
+      core.parking().recount();
+    } catch (SQLException e) {
+      LOG.error("the replica cannot be read", e);
+    }
+  }
+
+  private static ReplicaException asReplicaException(Throwable e) {
+    return switch (e) {
+      case ReplicaException known -> known;
+      case SQLException sql -> new ReplicaException(Database.message(sql), sql);
+      default -> new ReplicaException("the writer failed: " + e, e);
+    };
+  }
+
+  private static void fail(Job job, ReplicaException e) {
+    job.answer().completeExceptionally(e);
+  }
+}
