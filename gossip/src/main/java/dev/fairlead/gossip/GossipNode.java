@@ -1,8 +1,28 @@
 package dev.fairlead.gossip;
 
+import dev.fairlead.gossip.FeedStatus.StreamStatus;
+import dev.fairlead.gossip.change.ChangeFeed.Subscription;
+import dev.fairlead.gossip.change.Version;
+import dev.fairlead.gossip.net.KeyFile;
+import dev.fairlead.gossip.net.TlsFiles;
+import dev.fairlead.gossip.net.Transport;
+import dev.fairlead.gossip.net.TransportSettings;
 import dev.fairlead.gossip.replica.Replica;
+import dev.fairlead.gossip.replica.ReplicaSettings;
+import dev.fairlead.gossip.swim.Address;
+import dev.fairlead.gossip.swim.Identity;
 import dev.fairlead.gossip.swim.Membership;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running member of the cluster: the replica, the membership, and what keeps both equal to the
@@ -11,36 +31,170 @@ import java.util.concurrent.CompletableFuture;
  * <p>Thread-safe.
  */
 public final class GossipNode implements AutoCloseable {
-  private GossipNode() {}
+  /** Local versions waiting for the gossip loop; beyond it synchronisation carries them. */
+  static final int MAX_LOCAL_WAITING = 10_000;
 
-  /** Opens the replica, binds the sockets and joins. Throws with a message for the operator. */
+  private static final Logger LOG = LoggerFactory.getLogger(GossipNode.class);
+
+  private final GossipParts parts;
+  private final Address address;
+  private final GossipLoop loop;
+  private final Subscription localVersions;
+
+  /** Counted up by the writer thread, down by the loop; only a bound, so no order is needed. */
+  private final AtomicInteger localWaiting = new AtomicInteger();
+
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private GossipNode(GossipSettings settings, Transport transport, Replica replica) {
+    FeedCounters counters = new FeedCounters();
+    parts =
+        new GossipParts(
+            transport,
+            replica,
+            new MembershipView(settings.node()),
+            counters,
+            new MergeQueue(replica, settings.region(), transport::execute, counters),
+            new HistoryThread(replica));
+    Address advertised = settings.advertise();
+    address = advertised == null ? transport.bound() : advertised;
+    Identity self =
+        new Identity(
+            settings.node(), settings.region(), address, settings.backhaul(), replica.site());
+    loop = new GossipLoop(parts, self, settings.join(), GossipPace.of(settings.profile()));
+    localVersions = replica.subscribeToLocalVersions(this::committed);
+    transport.start(loop::received);
+    transport.execute(loop::start);
+  }
+
+  /**
+   * Opens the replica, binds the sockets and joins.
+   *
+   * @throws IllegalArgumentException with a message for the operator: an address in use, an
+   *     unreadable key
+   * @throws dev.fairlead.gossip.replica.ReplicaException if the replica cannot be opened
+   */
   public static GossipNode start(GossipSettings settings) {
-    throw new UnsupportedOperationException();
+    Path keyFile = settings.keyFile();
+    KeyFile keys = keyFile == null ? null : KeyFile.read(keyFile);
+    checkReach(settings);
+    GossipSettings.Tls tls = settings.tls();
+    TlsFiles files = tls == null ? null : new TlsFiles(tls.ca(), tls.cert(), tls.key());
+    GossipSettings.Bind bind = settings.bind();
+    Transport transport =
+        Transport.open(
+            new TransportSettings(settings.cluster(), keys, files, bind.host(), bind.port()));
+    try {
+      Replica replica =
+          Replica.open(new ReplicaSettings(settings.data(), settings.node(), settings.region()));
+      return new GossipNode(settings, transport, replica);
+    } catch (RuntimeException e) {
+      transport.close();
+      throw e;
+    }
   }
 
   /** The replica of this node. */
   public Replica replica() {
-    throw new UnsupportedOperationException();
+    return parts.replica();
   }
 
   /** Who is alive. */
   public Membership membership() {
-    throw new UnsupportedOperationException();
+    return parts.view();
+  }
+
+  /** Where others reach this node, with the real port. */
+  public Address gossipAddress() {
+    return address;
   }
 
   /** Completes on the gossip loop; proves it works. */
   public CompletableFuture<Void> ping() {
-    throw new UnsupportedOperationException();
+    CompletableFuture<Void> answered = new CompletableFuture<>();
+    try {
+      parts.transport().execute(() -> answered.complete(null));
+    } catch (RejectedExecutionException e) {
+      answered.completeExceptionally(e);
+    }
+    return answered;
   }
 
   /** Heads, gaps, queues and lag now, for {@code show feed}. */
   public FeedStatus feedStatus() {
-    throw new UnsupportedOperationException();
+    Replica replica = parts.replica();
+    List<StreamStatus> streams =
+        replica.vector().streams().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(entry ->
+                new StreamStatus(
+                    entry.getKey(),
+                    parts.view().nameOf(entry.getKey().origin()),
+                    entry.getValue().head(),
+                    entry.getValue().missing()))
+            .toList();
+    return new FeedStatus(
+        streams, replica.queued(), parts.merges().lastLagMillis(), replica.parked());
   }
 
-  /** Says good-bye to the others, then closes everything. */
+  /** What happened since the start, for metrics. */
+  public GossipCounters counters() {
+    return parts.counters().with(parts.transport().counters());
+  }
+
+  /** Says good-bye to the others, then closes everything. Closing twice does nothing. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    localVersions.close();
+    CompletableFuture<Void> left = new CompletableFuture<>();
+    parts
+        .transport()
+        .execute(() -> {
+          loop.leave();
+          left.complete(null);
+        });
+    try {
+      left.completeOnTimeout(null, 2, TimeUnit.SECONDS).join();
+    } finally {
+      parts.transport().close();
+      parts.history().close();
+      parts.replica().close();
+    }
+  }
+
+  /** On the writer thread. */
+  private void committed(List<Version> versions) {
+    if (localWaiting.addAndGet(versions.size()) > MAX_LOCAL_WAITING) {
+      localWaiting.addAndGet(-versions.size());
+      parts.counters().versionsDropped.add(versions.size());
+      return;
+    }
+    try {
+      parts
+          .transport()
+          .execute(() -> {
+            localWaiting.addAndGet(-versions.size());
+            loop.committed(versions);
+          });
+    } catch (RejectedExecutionException e) {
+      LOG.debug("closed before a commit was spread; others will ask for it", e);
+    }
+  }
+
+  /** Without keys anybody who reaches the socket is a member. */
+  private static void checkReach(GossipSettings settings) {
+    InetAddress host = InetAddress.ofLiteral(settings.bind().host());
+    if (settings.keyFile() == null && !host.isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "gossip binds %s beyond loopback: a cluster key file is required"
+              .formatted(settings.bind().host()));
+    }
+    if (host.isAnyLocalAddress() && settings.advertise() == null) {
+      throw new IllegalArgumentException(
+          "gossip binds every address: advertise must name the one others reach");
+    }
   }
 }
