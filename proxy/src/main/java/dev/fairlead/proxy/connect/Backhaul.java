@@ -1,0 +1,94 @@
+package dev.fairlead.proxy.connect;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * What both ends of a backhaul connection agree on.
+ *
+ * <p>One stream carries one request, or one TCP connection by {@code CONNECT}. Flow control is the
+ * back-pressure: a stream holds at most {@value #STREAM_WINDOW_BYTES} bytes in either direction, a
+ * connection {@value #CONNECTION_WINDOW_BYTES}, so that streams whose client reads slowly leave
+ * room for the others until about 64 of them are stuck.
+ *
+ * <p>Headers of our own, trusted because only proxies reach this listener and never forwarded:
+ * {@link #HOP} names the node that carries, {@link #SERVICE} the service it found. Everything else
+ * an instance shall see was already set where the client arrived.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
+public final class Backhaul {
+  /** The node that carries: its presence forbids another hop. */
+  public static final String HOP = "fairlead-hop";
+
+  /** The service the carrying node found. */
+  public static final String SERVICE = "fairlead-service";
+
+  /** The client's address, as on requests. */
+  public static final String CLIENT_IP = "fairlead-client-ip";
+
+  static final int STREAM_WINDOW_BYTES = 512 * 1024;
+  static final int CONNECTION_WINDOW_BYTES = 32 * 1024 * 1024;
+  private static final int FRAME_BYTES = 64 * 1024;
+  private static final int HEADER_LIST_BYTES = 64 * 1024;
+  private static final int DEFAULT_WINDOW_BYTES = 65_535;
+
+  /** Streams the other side may have open on one connection; one more fails with FB01. */
+  private static final int MAX_STREAMS = 10_000;
+
+  private Backhaul() {}
+
+  /** Adds the HTTP/2 handlers; {@code streams} opens a channel for each stream. */
+  public static void prepare(
+      Channel channel, Http2FrameCodecBuilder codec, ChannelHandler streams) {
+    Http2Settings settings =
+        Http2Settings.defaultSettings()
+            .initialWindowSize(STREAM_WINDOW_BYTES)
+            .maxFrameSize(FRAME_BYTES)
+            .maxHeaderListSize(HEADER_LIST_BYTES);
+    if (codec.isServer()) {
+      settings.maxConcurrentStreams(MAX_STREAMS);
+    } else {
+      settings.pushEnabled(false);
+    }
+    channel
+        .pipeline()
+        .addLast(codec.initialSettings(settings).build(), streams, new ConnectionEnd());
+  }
+
+  /** Widens the connection's window at the start; takes frames that belong to no stream. */
+  private static final class ConnectionEnd extends ChannelInboundHandlerAdapter {
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+      if (ctx.channel().isActive()) {
+        widen(ctx);
+      }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+      widen(ctx);
+      ctx.fireChannelActive();
+    }
+
+    private static void widen(ChannelHandlerContext ctx) {
+      ctx.writeAndFlush(
+          new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW_BYTES - DEFAULT_WINDOW_BYTES));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      ReferenceCountUtil.release(message);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.close();
+    }
+  }
+}

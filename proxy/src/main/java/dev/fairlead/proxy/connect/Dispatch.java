@@ -1,0 +1,301 @@
+package dev.fairlead.proxy.connect;
+
+import dev.fairlead.catalog.ServiceView;
+import dev.fairlead.catalog.model.Instance;
+import dev.fairlead.catalog.model.RegionPresence;
+import dev.fairlead.gossip.swim.Member;
+import dev.fairlead.proxy.balance.Balancer;
+import dev.fairlead.proxy.route.Decision;
+import dev.fairlead.proxy.route.Facts;
+import dev.fairlead.proxy.route.Fault;
+import dev.fairlead.proxy.route.Query;
+import dev.fairlead.proxy.route.Router;
+import dev.fairlead.proxy.route.Sought;
+import dev.fairlead.proxy.route.Trace;
+import io.netty.channel.Channel;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request's or connection's way to an upstream: lookup, wait, decision, choice, connect, retry.
+ *
+ * <pre>
+ *   ask ──Loading──► parked ──done──► ask          load_wait over ──► FR04
+ *    │ Ready
+ *    ▼
+ *   decide ──Full──► parked ──a moment──► ask      queue_wait over ──► FR03
+ *    │ Local, Remote
+ *    ▼
+ *   connect ──failed──► the same without that one  retries used up ──► FC01, FC02, FB01
+ *    ▼
+ *   connected
+ * </pre>
+ *
+ * <p>Confined to its event loop; ends with exactly one call of its {@link Outcome}, or none after
+ * {@link #cancel}.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
+public final class Dispatch {
+  /** How often a full service is asked again within its queue wait. */
+  private static final long QUEUE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** Nodes of the other region tried before giving up. */
+  private static final int MAX_NODES = 3;
+
+  /** Who wants the upstream. */
+  public interface Outcome {
+    /** There it is; the receiver releases it. */
+    void connected(Upstream upstream);
+
+    /** There is none. */
+    void refused(Fault fault);
+  }
+
+  /**
+   * What is wanted.
+   *
+   * @param query the service
+   * @param facts what else routing must know
+   * @param hashKey what {@code balance = hash} hashes
+   */
+  public record Wish(Query query, Facts facts, String hashKey) {}
+
+  private final Dispatcher shared;
+  private final EventLoop loop;
+  private final Wish wish;
+  private final Opener opener;
+  private final Outcome outcome;
+  private final Set<String> failed = new HashSet<>();
+  private Fault lastFault = Fault.FC01;
+  private int retries;
+  private long waitEnd;
+  private Waiting waiting = Waiting.NOT;
+  private boolean over;
+  private boolean fresh;
+  private @Nullable ServiceView view;
+
+  private enum Waiting {
+    NOT,
+    FOR_LOAD,
+    FOR_PLACE
+  }
+
+  /** Prepares; nothing happens before {@link #start}. */
+  public Dispatch(Dispatcher shared, EventLoop loop, Wish wish, Opener opener, Outcome outcome) {
+    this.shared = shared;
+    this.loop = loop;
+    this.wish = wish;
+    this.opener = opener;
+    this.outcome = outcome;
+  }
+
+  /** Begins. */
+  public void start() {
+    ask();
+  }
+
+  /** Begins again after a pooled connection died unused; a new connection is made this time. */
+  public void again() {
+    fresh = true;
+    over = false;
+    retries++;
+    shared.traffic().retried();
+    ask();
+  }
+
+  /** Ends without an outcome: nobody wants it any more. */
+  public void cancel() {
+    over = true;
+    leaveWait();
+  }
+
+  /** Further attempts made so far. */
+  public int retries() {
+    return retries;
+  }
+
+  /** The service, once known; empty before. */
+  public String service() {
+    return view == null ? "" : view.service();
+  }
+
+  private void ask() {
+    if (over) {
+      return;
+    }
+    switch (wish.query().ask(shared.catalog())) {
+      case Sought.Ready ready -> decide(ready.view());
+      case Sought.Loading loading -> awaitLoad(loading.done());
+      case Sought.Missing missing -> refuse(missing.fault());
+    }
+  }
+
+  private void decide(ServiceView now) {
+    view = now;
+    switch (Router.decide(wish.facts(), now, Trace.off())) {
+      case Decision.Local local -> connectLocally(now, local.candidates());
+      case Decision.Remote remote -> connectRemotely(now, remote.presence());
+      case Decision.Full _ -> awaitPlace(now);
+      case Decision.Refused refused -> refuse(refused.fault());
+    }
+  }
+
+  private void connectLocally(ServiceView now, List<Instance> candidates) {
+    List<Instance> left = new ArrayList<>(candidates);
+    left.removeIf(candidate -> failed.contains(candidate.id()));
+    if (left.isEmpty()) {
+      refuse(lastFault);
+      return;
+    }
+    while (!left.isEmpty()) {
+      var choice =
+          new Balancer.Choice(ThreadLocalRandom.current(), shared.nextTurn(), wish.hashKey());
+      Instance chosen = Balancer.choose(now.policy().balance(), left, choice);
+      if (chosen.load().tryAcquire(chosen.hard())) {
+        leaveWait();
+        connect(now, chosen);
+        return;
+      }
+      left.remove(chosen); // filled up since the decision
+    }
+    awaitPlace(now);
+  }
+
+  private void connect(ServiceView now, Instance chosen) {
+    opener
+        .toInstance(loop, now, chosen, fresh)
+        .addListener((Future<Channel> opened) -> {
+          if (opened.isSuccess()) {
+            succeed(Upstream.local(opened.getNow(), now, chosen));
+            return;
+          }
+          chosen.load().release();
+          failed.add(chosen.id());
+          lastFault = opened.cause() instanceof ConnectTimeoutException ? Fault.FC02 : Fault.FC01;
+          retryOr(lastFault, now.policy().retries());
+        });
+  }
+
+  private void connectRemotely(ServiceView now, RegionPresence presence) {
+    leaveWait();
+    Member node = node(presence);
+    if (node == null) {
+      refuse(Fault.FB01);
+      return;
+    }
+    opener
+        .toNode(loop, now, node)
+        .addListener((Future<Channel> opened) -> {
+          if (opened.isSuccess()) {
+            succeed(Upstream.remote(opened.getNow(), now, presence.region(), node.name()));
+          } else if (opened.cause() instanceof RefusedException refusal) {
+            refuse(refusal.fault());
+          } else {
+            failed.add(node.name());
+            retryOr(Fault.FB01, MAX_NODES - 1);
+          }
+        });
+  }
+
+  /** A living node of that region, not tried yet: those with instances first. */
+  private @Nullable Member node(RegionPresence presence) {
+    List<Member> owners = new ArrayList<>();
+    List<Member> others = new ArrayList<>();
+    for (Member member : shared.membership().members().byName().values()) {
+      if (member.region().equals(presence.region())
+          && member.state().routable()
+          && member.backhaul() != null
+          && !failed.contains(member.name())) {
+        (presence.nodes().contains(member.name()) ? owners : others).add(member);
+      }
+    }
+    List<Member> nodes = owners.isEmpty() ? others : owners;
+    return nodes.isEmpty() ? null : nodes.get(ThreadLocalRandom.current().nextInt(nodes.size()));
+  }
+
+  private void succeed(Upstream upstream) {
+    if (over) {
+      upstream.release();
+      upstream.channel().close();
+      return;
+    }
+    over = true;
+    outcome.connected(upstream);
+  }
+
+  private void retryOr(Fault fault, int limit) {
+    if (over) {
+      return;
+    }
+    if (retries >= limit) {
+      refuse(fault);
+      return;
+    }
+    retries++;
+    shared.traffic().retried();
+    ask();
+  }
+
+  private void awaitLoad(CompletableFuture<Void> done) {
+    if (!enterWait(Waiting.FOR_LOAD, shared.loadWait().toNanos())) {
+      refuse(Fault.FR04);
+      return;
+    }
+    done.whenComplete(
+        (_, failure) -> loop.execute(failure == null ? this::ask : () -> refuse(Fault.FR04)));
+  }
+
+  private void awaitPlace(ServiceView now) {
+    if (!enterWait(Waiting.FOR_PLACE, now.policy().queueWait().toNanos())) {
+      refuse(Fault.FR03);
+      return;
+    }
+    loop.schedule(this::ask, QUEUE_POLL_NANOS, TimeUnit.NANOSECONDS);
+  }
+
+  /** Takes a waiting place and starts the time limit; false when it may not wait (any longer). */
+  private boolean enterWait(Waiting kind, long nanos) {
+    if (waiting == kind) {
+      return System.nanoTime() - waitEnd < 0;
+    }
+    leaveWait();
+    if (nanos <= 0 || !shared.park()) {
+      return false;
+    }
+    waiting = kind;
+    waitEnd = System.nanoTime() + nanos;
+    Fault late = kind == Waiting.FOR_LOAD ? Fault.FR04 : Fault.FR03;
+    loop.schedule(() -> waitIsOver(kind, late), nanos, TimeUnit.NANOSECONDS);
+    return true;
+  }
+
+  private void waitIsOver(Waiting kind, Fault fault) {
+    if (waiting == kind && System.nanoTime() - waitEnd >= 0) {
+      refuse(fault);
+    }
+  }
+
+  private void leaveWait() {
+    if (waiting != Waiting.NOT) {
+      waiting = Waiting.NOT;
+      shared.unpark();
+    }
+  }
+
+  private void refuse(Fault fault) {
+    leaveWait();
+    if (!over) {
+      over = true;
+      outcome.refused(fault);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.fairlead.proxy.connect;
+
+import dev.fairlead.catalog.ServiceView;
+import dev.fairlead.catalog.model.Instance;
+import dev.fairlead.gossip.swim.Member;
+import dev.fairlead.proxy.observe.Traffic;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+
+/**
+ * Opens upstream channels that speak HTTP messages: HTTP/1.1 to instances, from the loop's own pool
+ * or new, and backhaul streams to other regions.
+ *
+ * <p>Thread-safe; each call on the loop it names.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
+public final class HttpOpener implements Opener {
+  /** Head of a response: more is malformed. */
+  private static final int MAX_HEAD_BYTES = 64 * 1024;
+
+  private static final int MAX_STATUS_LINE_BYTES = 8 * 1024;
+  private static final int CHUNK_BYTES = 64 * 1024;
+
+  private final BackhaulLinks links;
+  private final Traffic traffic;
+  private final FastThreadLocal<HttpPool> pools = new FastThreadLocal<>();
+
+  /** Opens over these links. */
+  public HttpOpener(BackhaulLinks links, Traffic traffic) {
+    this.links = links;
+    this.traffic = traffic;
+  }
+
+  @Override
+  public Future<Channel> toInstance(
+      EventLoop loop, ServiceView view, Instance instance, boolean fresh) {
+    HttpPool pool = pool(loop);
+    Channel idle = fresh ? null : pool.take(instance.endpoint());
+    if (idle != null) {
+      traffic.reused();
+      return loop.newSucceededFuture(idle);
+    }
+    Promise<Channel> opened = loop.newPromise();
+    new Bootstrap()
+        .group(loop)
+        .channel(EpollSocketChannel.class)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(
+            ChannelOption.CONNECT_TIMEOUT_MILLIS,
+            (int) Math.max(1, view.policy().connectTimeout().toMillis()))
+        .handler(new Pipeline(pool))
+        .connect(instance.endpoint())
+        .addListener((ChannelFuture connected) -> {
+          if (connected.isSuccess()) {
+            traffic.connected();
+            pool.adopt(connected.channel(), instance.endpoint());
+            opened.setSuccess(connected.channel());
+          } else {
+            opened.setFailure(connected.cause());
+          }
+        });
+    return opened;
+  }
+
+  @Override
+  public Future<Channel> toNode(EventLoop loop, ServiceView view, Member node) {
+    return links.open(
+        loop,
+        node,
+        stream -> stream.pipeline().addLast(BackhaulMessages.client(), new HttpLink(null)));
+  }
+
+  private HttpPool pool(EventLoop loop) {
+    HttpPool pool = pools.get();
+    if (pool == null) {
+      pool = new HttpPool(loop);
+      pools.set(pool);
+    }
+    return pool;
+  }
+
+  private static final class Pipeline extends ChannelInitializer<Channel> {
+    private final HttpPool pool;
+
+    Pipeline(HttpPool pool) {
+      this.pool = pool;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      HttpDecoderConfig config =
+          new HttpDecoderConfig()
+              .setMaxInitialLineLength(MAX_STATUS_LINE_BYTES)
+              .setMaxHeaderSize(MAX_HEAD_BYTES)
+              .setMaxChunkSize(CHUNK_BYTES);
+      channel.pipeline().addLast(new HttpClientCodec(config, false, true), new HttpLink(pool));
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.fairlead.proxy.connect;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.AttributeKey;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The idle upstream connections of one event loop, by endpoint; the one used last goes out first.
+ *
+ * <p>Bounds: {@value #MAX_PER_ENDPOINT} idle connections per endpoint and {@value #MAX_IDLE} in
+ * all; one more is closed instead of kept. Idle for {@value #IDLE_SECONDS} s: closed. A connection
+ * the peer closes leaves by {@link #forget}. Confined to its event loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
+final class HttpPool {
+  /** Idle connections kept per endpoint. */
+  static final int MAX_PER_ENDPOINT = 64;
+
+  /** Idle connections kept in all. */
+  static final int MAX_IDLE = 1_024;
+
+  /** How long one may idle. */
+  static final int IDLE_SECONDS = 30;
+
+  private static final AttributeKey<SocketAddress> ENDPOINT =
+      AttributeKey.valueOf(HttpPool.class, "endpoint");
+  private static final AttributeKey<Long> IDLE_SINCE =
+      AttributeKey.valueOf(HttpPool.class, "idleSince");
+
+  private final EventLoop loop;
+  private final Map<SocketAddress, ArrayDeque<Channel>> idle = new HashMap<>();
+  private int size;
+  private boolean sweeping;
+
+  HttpPool(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  /** The connection to {@code endpoint} that idles the shortest; null if there is none. */
+  @Nullable Channel take(SocketAddress endpoint) {
+    ArrayDeque<Channel> stack = idle.get(endpoint);
+    while (stack != null) {
+      Channel channel = stack.pollFirst();
+      if (channel == null) {
+        idle.remove(endpoint);
+        return null;
+      }
+      size--;
+      if (channel.isActive()) {
+        return channel;
+      }
+    }
+    return null;
+  }
+
+  /** Says where a new connection leads to. */
+  void adopt(Channel channel, SocketAddress endpoint) {
+    channel.attr(ENDPOINT).set(endpoint);
+  }
+
+  /** Keeps a connection for the next user, or closes it if there are enough. */
+  void release(Channel channel) {
+    SocketAddress endpoint = channel.attr(ENDPOINT).get();
+    ArrayDeque<Channel> stack = idle.computeIfAbsent(endpoint, _ -> new ArrayDeque<>());
+    if (!channel.isActive() || size >= MAX_IDLE || stack.size() >= MAX_PER_ENDPOINT) {
+      channel.close();
+      return;
+    }
+    channel.config().setAutoRead(true); // to hear the peer close it
+    channel.attr(IDLE_SINCE).set(System.nanoTime());
+    stack.addFirst(channel);
+    size++;
+    if (!sweeping) {
+      sweeping = true;
+      loop.schedule(this::sweep, IDLE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /** A connection is gone. */
+  void forget(Channel channel) {
+    SocketAddress endpoint = channel.attr(ENDPOINT).get();
+    ArrayDeque<Channel> stack = idle.get(endpoint);
+    if (stack != null && stack.remove(channel)) {
+      size--;
+      if (stack.isEmpty()) {
+        idle.remove(endpoint);
+      }
+    }
+  }
+
+  private void sweep() {
+    long limit = System.nanoTime() - TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
+    ArrayDeque<Channel> late = new ArrayDeque<>();
+    for (Iterator<ArrayDeque<Channel>> stacks = idle.values().iterator(); stacks.hasNext(); ) {
+      ArrayDeque<Channel> stack = stacks.next();
+      // The oldest are last.
+      while (!stack.isEmpty() && stack.peekLast().attr(IDLE_SINCE).get() - limit <= 0) {
+        late.add(stack.pollLast());
+        size--;
+      }
+      if (stack.isEmpty()) {
+        stacks.remove();
+      }
+    }
+    late.forEach(Channel::close);
+    sweeping = size > 0;
+    if (sweeping) {
+      loop.schedule(this::sweep, IDLE_SECONDS / 2, TimeUnit.SECONDS);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.fairlead.proxy.observe;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the event loops from a thread of its own: posts a tick to each, and sees when one is
+ * late.
+ *
+ * <p>A late loop has its thread's stack taken, because what it waits for is gone once it moves
+ * again. Thread-safe.
+ */
+public final class LoopMonitor implements AutoCloseable {
+  /** Between two ticks of a loop. */
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** A tick that waited this long makes its loop late. */
+  public static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private static final int STACK_FRAMES = 40;
+
+  private final List<Watched> loops = new ArrayList<>();
+  private final Traffic traffic;
+  private final Thread watcher;
+  // Volatile: close() writes, the watcher reads on each round.
+  private volatile boolean closed;
+
+  /**
+   * Starts watching.
+   *
+   * @param connections how many connections a loop owns
+   */
+  public LoopMonitor(
+      Iterable<EventLoop> loops,
+      ToIntFunction<EventLoop> connections,
+      Traffic traffic,
+      MeterRegistry meters) {
+    this.traffic = traffic;
+    for (EventLoop loop : loops) {
+      Watched watched = new Watched(loop, connections, this.loops.size());
+      this.loops.add(watched);
+      Gauge.builder("fairlead_loop_lag_seconds", watched, w -> w.lag(System.nanoTime()) / 1e9)
+          .description("how long a task waits on the event loop")
+          .tag("loop", Integer.toString(this.loops.size() - 1))
+          .register(meters);
+    }
+    this.watcher = Thread.ofPlatform().name("loop-monitor").daemon().start(this::watch);
+  }
+
+  private void watch() {
+    long second = System.nanoTime();
+    long before = traffic.requestsSoFar();
+    while (!closed) {
+      for (Watched loop : loops) {
+        loop.tick();
+      }
+      long now = System.nanoTime();
+      if (now - second >= TimeUnit.SECONDS.toNanos(1)) {
+        long requests = traffic.requestsSoFar();
+        traffic.perSecond((requests - before) * 1e9 / (now - second));
+        before = requests;
+        second = now;
+      }
+      LockSupport.parkNanos(this, TICK_NANOS);
+    }
+  }
+
+  /** Every loop, in the order it was created. */
+  public List<LoopStatus> status() {
+    return loops.stream().map(Watched::status).toList();
+  }
+
+  /** Name, wait and stack of the first late loop; empty if none is late. */
+  public String problem() {
+    for (Watched loop : loops) {
+      LoopStatus status = loop.status();
+      if (!status.stack().isEmpty()) {
+        return "event loop %s does not move since %d ms%n%s"
+            .formatted(status.name(), status.lagMillis(), status.stack());
+      }
+    }
+    return "";
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(watcher);
+  }
+
+  /** One loop and its ticks. */
+  private static final class Watched {
+    private final EventLoop loop;
+    private final ToIntFunction<EventLoop> connections;
+    private final String name;
+
+    // Volatile, all: the loop's thread writes what the watcher and operators read.
+    private volatile long postedAt;
+    private volatile boolean pending;
+    private volatile long lastLag;
+    private volatile long maxLag;
+    private volatile @Nullable Thread thread;
+
+    Watched(EventLoop loop, ToIntFunction<EventLoop> connections, int index) {
+      this.loop = loop;
+      this.connections = connections;
+      this.name = "loop-" + index;
+    }
+
+    void tick() {
+      if (pending || loop.isShuttingDown()) {
+        return;
+      }
+      postedAt = System.nanoTime();
+      pending = true;
+      loop.execute(this::ran);
+    }
+
+    private void ran() {
+      thread = Thread.currentThread();
+      long lag = System.nanoTime() - postedAt;
+      lastLag = lag;
+      if (lag > maxLag) {
+        maxLag = lag; // only this thread writes
+      }
+      pending = false;
+    }
+
+    long lag(long now) {
+      return pending ? Math.max(lastLag, now - postedAt) : lastLag;
+    }
+
+    LoopStatus status() {
+      long now = System.nanoTime();
+      boolean late = pending && now - postedAt > LATE_NANOS;
+      long lag = lag(now);
+      return new LoopStatus(
+          name,
+          TimeUnit.NANOSECONDS.toMillis(lag),
+          TimeUnit.NANOSECONDS.toMillis(Math.max(maxLag, lag)),
+          pendingTasks(),
+          connections.applyAsInt(loop),
+          late ? stack(thread) : "");
+    }
+
+    private int pendingTasks() {
+      return loop instanceof SingleThreadEventExecutor executor ? executor.pendingTasks() : 0;
+    }
+
+    private static String stack(@Nullable Thread thread) {
+      if (thread == null) {
+        return "(never ran)";
+      }
+      StringBuilder text = new StringBuilder(thread.getName());
+      StackTraceElement[] frames = thread.getStackTrace();
+      for (int i = 0; i < Math.min(frames.length, STACK_FRAMES); i++) {
+        text.append("\n  at ").append(frames[i]);
+      }
+      return text.toString();
+    }
+  }
+}

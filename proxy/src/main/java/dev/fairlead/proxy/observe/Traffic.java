@@ -1,0 +1,169 @@
+package dev.fairlead.proxy.observe;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts what goes through, for {@code show info} and {@code /metrics}.
+ *
+ * <p>Labels are bounded: listeners and codes come from the program, a service only once the catalog
+ * loaded it and only the first {@value #MAX_SERVICES}; later ones share the label {@code other}.
+ * Thread-safe; every method may be called on event loops.
+ */
+public final class Traffic {
+  /** Services with a label of their own. */
+  public static final int MAX_SERVICES = 1_000;
+
+  private final MeterRegistry meters;
+  private final AtomicInteger open = new AtomicInteger();
+  private final LongAdder accepted = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder requests = new LongAdder();
+  private final LongAdder errors = new LongAdder();
+  private final LongAdder bytesIn = new LongAdder();
+  private final LongAdder bytesOut = new LongAdder();
+  private final LongAdder connects = new LongAdder();
+  private final LongAdder reuses = new LongAdder();
+  private final LongAdder retries = new LongAdder();
+  private final ConcurrentHashMap<String, Timer> byService = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Counter> byCode = new ConcurrentHashMap<>();
+
+  /** Volatile: written by the loop monitor once a second, read by whoever asks. */
+  private volatile double perSecond;
+
+  /** Registers its meters. */
+  public Traffic(MeterRegistry meters) {
+    this.meters = meters;
+    Gauge.builder("fairlead_edge_connections", open, AtomicInteger::get)
+        .description("client connections open now")
+        .register(meters);
+    counter("fairlead_edge_connections_accepted", accepted, "client connections accepted");
+    counter("fairlead_edge_connections_refused", refused, "refused at a listener's limit");
+    counter("fairlead_edge_requests", requests, "requests and TCP connections carried or answered");
+    counter("fairlead_edge_received_bytes", bytesIn, "body and stream bytes from clients");
+    counter("fairlead_edge_sent_bytes", bytesOut, "body and stream bytes to clients");
+    counter("fairlead_upstream_connects", connects, "connections made to instances");
+    counter("fairlead_upstream_reuses", reuses, "requests sent on a pooled connection");
+    counter("fairlead_upstream_retries", retries, "further instances or nodes tried");
+  }
+
+  private void counter(String name, LongAdder adder, String description) {
+    FunctionCounter.builder(name, adder, LongAdder::sum).description(description).register(meters);
+  }
+
+  /** A client connected. */
+  public void opened() {
+    accepted.increment();
+    open.incrementAndGet();
+  }
+
+  /** A client connection ended. */
+  public void closed() {
+    open.decrementAndGet();
+  }
+
+  /** A connection was refused at the limit of its listener. */
+  public void refused() {
+    refused.increment();
+  }
+
+  /** A connection to an instance was made. */
+  public void connected() {
+    connects.increment();
+  }
+
+  /** A pooled connection was used again. */
+  public void reused() {
+    reuses.increment();
+  }
+
+  /** A further instance or node is tried. */
+  public void retried() {
+    retries.increment();
+  }
+
+  /** Body or stream bytes moved. */
+  public void moved(long in, long out) {
+    bytesIn.add(in);
+    bytesOut.add(out);
+  }
+
+  /**
+   * A request or TCP connection ended.
+   *
+   * @param service a loaded service, or empty
+   * @param code the proxy's error code, or empty
+   * @param nanos how long it took
+   */
+  public void finished(String service, String code, long nanos) {
+    requests.increment();
+    if (!service.isEmpty()) {
+      timer(service).record(nanos, TimeUnit.NANOSECONDS);
+    }
+    if (!code.isEmpty()) {
+      errors.increment();
+      byCode.computeIfAbsent(code, this::errorCounter).increment();
+    }
+  }
+
+  private Timer timer(String service) {
+    Timer known = byService.get(service);
+    if (known != null) {
+      return known;
+    }
+    String label = byService.size() < MAX_SERVICES ? service : "other";
+    return byService.computeIfAbsent(label, this::serviceTimer);
+  }
+
+  private Timer serviceTimer(String service) {
+    return Timer.builder("fairlead_upstream_request_seconds")
+        .description("from the request's head to the end of its response")
+        .tag("service", service)
+        .serviceLevelObjectives(
+            Duration.ofMillis(1),
+            Duration.ofMillis(5),
+            Duration.ofMillis(25),
+            Duration.ofMillis(100),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(10))
+        .register(meters);
+  }
+
+  private Counter errorCounter(String code) {
+    return Counter.builder("fairlead_edge_errors")
+        .description("answers and closes of the proxy's own making")
+        .tag("code", code)
+        .register(meters);
+  }
+
+  /** Requests so far, for the rate. */
+  long requestsSoFar() {
+    return requests.sum();
+  }
+
+  void perSecond(double rate) {
+    perSecond = rate;
+  }
+
+  /** Everything now. */
+  public TrafficStatus status() {
+    return new TrafficStatus(
+        open.get(),
+        accepted.sum(),
+        refused.sum(),
+        requests.sum(),
+        perSecond,
+        errors.sum(),
+        bytesIn.sum(),
+        bytesOut.sum());
+  }
+}
