@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.connect;
 
+import dev.fairlead.proxy.route.Fault;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -8,6 +9,8 @@ import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What both ends of a backhaul connection agree on.
@@ -32,6 +35,9 @@ public final class Backhaul {
   /** The client's address, as on requests. */
   public static final String CLIENT_IP = "fairlead-client-ip";
 
+  /** Why a TCP connection was refused: a {@link Fault} code. */
+  public static final String ERROR = "fairlead-error";
+
   static final int STREAM_WINDOW_BYTES = 512 * 1024;
   static final int CONNECTION_WINDOW_BYTES = 32 * 1024 * 1024;
   private static final int FRAME_BYTES = 64 * 1024;
@@ -42,6 +48,16 @@ public final class Backhaul {
   private static final int MAX_STREAMS = 10_000;
 
   private Backhaul() {}
+
+  /** What a refused TCP connection fails with. */
+  static Throwable refusal(@Nullable CharSequence code) {
+    for (Fault fault : Fault.values()) {
+      if (code != null && fault.name().contentEquals(code)) {
+        return new RefusedException(fault);
+      }
+    }
+    return new IOException("refused without a known code");
+  }
 
   /** Adds the HTTP/2 handlers; {@code streams} opens a channel for each stream. */
   public static void prepare(

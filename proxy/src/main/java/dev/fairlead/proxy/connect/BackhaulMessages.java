@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -137,10 +138,8 @@ public final class BackhaulMessages extends ChannelDuplexHandler {
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     switch (message) {
       case HttpRequest request -> ctx.write(frame(request), promise);
-      case HttpResponse response -> {
-        ctx.write(frame(response), promise);
-        ReferenceCountUtil.release(message); // an interim response is a full message
-      }
+      case FullHttpResponse full -> writeFull(ctx, full, promise);
+      case HttpResponse response -> ctx.write(frame(response), promise);
       case LastHttpContent last -> writeLast(ctx, last, promise);
       case HttpContent content -> {
         if (content.content().isReadable()) {
@@ -152,6 +151,18 @@ public final class BackhaulMessages extends ChannelDuplexHandler {
       }
       default -> ctx.write(message, promise);
     }
+  }
+
+  /** An error answer, or an interim response, which does not end the stream. */
+  private static void writeFull(
+      ChannelHandlerContext ctx, FullHttpResponse full, ChannelPromise promise) {
+    if (full.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+      full.release();
+      ctx.write(frame(full), promise);
+      return;
+    }
+    ctx.write(frame(full));
+    ctx.write(new DefaultHttp2DataFrame(full.content(), true), promise);
   }
 
   private static void writeLast(

@@ -1,0 +1,26 @@
+package dev.fairlead.proxy.connect;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+
+/**
+ * Turns {@link EndOfStream} into the end of a TCP socket's output, behind everything written
+ * before.
+ *
+ * <p>Confined to its event loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
+public final class SocketEnds extends ChannelDuplexHandler {
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (message != EndOfStream.MARK) {
+      ctx.write(message, promise);
+      return;
+    }
+    promise.addListener(_ -> ((DuplexChannel) ctx.channel()).shutdownOutput());
+    ctx.write(Unpooled.EMPTY_BUFFER, promise);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.fairlead.proxy.http;
+
+import dev.fairlead.proxy.connect.Backhaul;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Which header fields go on, in both directions.
+ *
+ * <p>A client is not trusted: what it claims about itself is removed before our own fields are set.
+ * A request carried from another region has them already. Fields of one connection never go on (RFC
+ * 9110, section 7.6.1). Pure, stateless.
+ */
+final class ForwardedHeaders {
+  static final String REQUEST_ID = "Fairlead-Request-Id";
+  static final String REGION = "Fairlead-Region";
+  static final String CLIENT_IP = "Fairlead-Client-IP";
+  static final String PREFER_REGION = "Fairlead-Prefer-Region";
+  static final String FORCE_INSTANCE = "Fairlead-Force-Instance";
+
+  private static final Set<String> HOP_BY_HOP =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-connection",
+          "te",
+          "upgrade",
+          "http2-settings",
+          "proxy-authenticate",
+          "proxy-authorization");
+
+  /** Never removed because a Connection field names them. */
+  private static final Set<String> NOT_NOMINABLE =
+      Set.of("host", "content-length", "transfer-encoding", "cookie", "authorization");
+
+  private static final Set<String> CLAIMS = Set.of("forwarded", "via", "x-real-ip");
+
+  private static final Set<String> STEERING =
+      Set.of("fairlead-prefer-region", "fairlead-force-instance");
+
+  /** What a trailer must not say. */
+  private static final Set<String> NOT_IN_TRAILERS =
+      Set.of(
+          "content-length",
+          "transfer-encoding",
+          "host",
+          "authorization",
+          "cookie",
+          "set-cookie",
+          "trailer",
+          "content-type",
+          "content-encoding");
+
+  private ForwardedHeaders() {}
+
+  /**
+   * Makes the header of a client's request what an instance shall see.
+   *
+   * @param region where the client arrived: this node's region
+   * @param node this node's name, for {@code Via}
+   */
+  static void ofClient(
+      HttpRequest request, Target target, Arrival arrival, String region, String node) {
+    HttpHeaders headers = request.headers();
+    removeConnectionFields(headers);
+    for (String name : new ArrayList<>(headers.names())) {
+      if (isClaim(name.toLowerCase(Locale.ROOT))) {
+        headers.remove(name);
+      }
+    }
+    request.setUri(target.uri());
+    headers.set(HttpHeaderNames.HOST, target.authority());
+    headers.set("X-Forwarded-For", arrival.clientIp());
+    headers.set("X-Forwarded-Proto", arrival.scheme());
+    headers.set("X-Forwarded-Host", target.authority());
+    headers.set("X-Forwarded-Port", Integer.toString(arrival.port()));
+    headers.set(HttpHeaderNames.VIA, via(request, node));
+    headers.set(REGION, region);
+    headers.set(CLIENT_IP, arrival.clientIp());
+  }
+
+  /** Makes the header of a carried request what an instance shall see: only one more Via. */
+  static void ofCarried(HttpRequest request, String node) {
+    HttpHeaders headers = request.headers();
+    removeConnectionFields(headers);
+    headers.remove(Backhaul.HOP);
+    headers.remove(Backhaul.SERVICE);
+    String before = headers.get(HttpHeaderNames.VIA);
+    String own = via(request, node);
+    headers.set(HttpHeaderNames.VIA, before == null ? own : before + ", " + own);
+  }
+
+  /** Removes what belongs to the upstream's connection from a response. */
+  static void ofResponse(HttpHeaders headers) {
+    removeConnectionFields(headers);
+  }
+
+  /** Removes from trailers what could change how the message was understood. */
+  static void ofTrailers(HttpHeaders trailers) {
+    if (trailers.isEmpty()) {
+      return;
+    }
+    for (String name : new ArrayList<>(trailers.names())) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (NOT_IN_TRAILERS.contains(lower) || HOP_BY_HOP.contains(lower) || isClaim(lower)) {
+        trailers.remove(name);
+      }
+    }
+  }
+
+  private static String via(HttpRequest request, String node) {
+    return request.protocolVersion().majorVersion()
+        + "."
+        + request.protocolVersion().minorVersion()
+        + " "
+        + node;
+  }
+
+  private static boolean isClaim(String lower) {
+    if (lower.startsWith("fairlead-")) {
+      return !STEERING.contains(lower);
+    }
+    // With an underscore a field looks the same to CGI-like programs.
+    return lower.startsWith("x-forwarded-") || CLAIMS.contains(lower) || lower.indexOf('_') >= 0;
+  }
+
+  private static void removeConnectionFields(HttpHeaders headers) {
+    List<String> connection = headers.getAll(HttpHeaderNames.CONNECTION);
+    for (String line : connection) {
+      for (String token : line.split(",", -1)) {
+        String name = token.strip().toLowerCase(Locale.ROOT);
+        if (!name.isEmpty() && !NOT_NOMINABLE.contains(name)) {
+          headers.remove(name);
+        }
+      }
+    }
+    for (String name : HOP_BY_HOP) {
+      headers.remove(name);
+    }
+  }
+}

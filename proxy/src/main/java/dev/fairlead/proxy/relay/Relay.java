@@ -1,0 +1,212 @@
+package dev.fairlead.proxy.relay;
+
+import dev.fairlead.proxy.connect.EndOfStream;
+import dev.fairlead.proxy.observe.Traffic;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Two channels of bytes, each written what the other reads.
+ *
+ * <p>A side is read only while the other takes more. The end of one direction ends that direction
+ * on the other side and leaves the opposite open; a reset resets the other; both directions ended,
+ * or nothing moved for the idle timeout: both are closed. Confined to the event loop of both.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
+public final class Relay {
+  private final Side client;
+  private final Side upstream;
+  private final Runnable ended;
+  private final long idleNanos;
+  private long lastMove = System.nanoTime();
+  private long in;
+  private long out;
+  private int endedDirections;
+  private boolean over;
+  private String end = "--";
+
+  private Relay(Channel client, Channel upstream, Duration idle, Runnable ended) {
+    this.client = new Side(client, upstream, true);
+    this.upstream = new Side(upstream, client, false);
+    this.ended = ended;
+    this.idleNanos = idle.isZero() ? TimeUnit.DAYS.toNanos(365) : idle.toNanos();
+  }
+
+  /**
+   * Joins two channels whose reading is off; begins to read both.
+   *
+   * @param ended called once, when both are closed or closing
+   */
+  public static Relay join(Channel client, Channel upstream, Duration idle, Runnable ended) {
+    Relay relay = new Relay(client, upstream, idle, ended);
+    client.pipeline().addLast(relay.client);
+    upstream.pipeline().addLast(relay.upstream);
+    return relay;
+  }
+
+  /** Begins to read both. */
+  public void start() {
+    client.channel.config().setAutoRead(true);
+    upstream.channel.config().setAutoRead(true);
+    // One may have gone before its handler was there to hear it.
+    if (!client.channel.isActive() || !upstream.channel.isActive()) {
+      reset("--");
+    } else {
+      scheduleIdle(idleNanos);
+    }
+  }
+
+  /** Bytes from and to the client so far. */
+  public void count(Traffic traffic) {
+    traffic.moved(in, out);
+  }
+
+  /** Bytes from the client. */
+  public long in() {
+    return in;
+  }
+
+  /** Bytes to the client. */
+  public long out() {
+    return out;
+  }
+
+  /**
+   * Who ended it: {@code --} both in order, {@code CD} client, {@code SD} upstream, {@code cD}
+   * idle.
+   */
+  public String end() {
+    return end;
+  }
+
+  private void scheduleIdle(long nanos) {
+    client.channel.eventLoop().schedule(this::checkIdle, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void checkIdle() {
+    if (over) {
+      return;
+    }
+    long left = lastMove + idleNanos - System.nanoTime();
+    if (left <= 0) {
+      reset("cD");
+    } else {
+      scheduleIdle(left);
+    }
+  }
+
+  /** Breaks both off, so that neither takes what came for complete. */
+  private void reset(String why) {
+    if (!over) {
+      end = why;
+      finish();
+      breakOff(client.channel);
+      breakOff(upstream.channel);
+    }
+  }
+
+  /** Closes a channel so that the peer sees a reset. */
+  public static void breakOff(Channel channel) {
+    if (channel instanceof Http2StreamChannel) {
+      channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+    } else {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    channel.close();
+  }
+
+  private void finish() {
+    over = true;
+    ended.run();
+  }
+
+  /** One channel of the two. */
+  private final class Side extends ChannelInboundHandlerAdapter {
+    private final Channel channel;
+    private final Channel peer;
+    private final boolean isClient;
+    private boolean inputEnded;
+
+    Side(Channel channel, Channel peer, boolean isClient) {
+      this.channel = channel;
+      this.peer = peer;
+      this.isClient = isClient;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (over || !(message instanceof ByteBuf bytes)) {
+        ReferenceCountUtil.release(message);
+        return;
+      }
+      lastMove = System.nanoTime();
+      if (isClient) {
+        in += bytes.readableBytes();
+      } else {
+        out += bytes.readableBytes();
+      }
+      peer.write(bytes);
+      if (!peer.isWritable()) {
+        channel.config().setAutoRead(false);
+      }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+      peer.flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+      lastMove = System.nanoTime();
+      peer.config().setAutoRead(channel.isWritable());
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event instanceof ChannelInputShutdownEvent && !inputEnded && !over) {
+        inputEnded = true;
+        endedDirections++;
+        var written = peer.writeAndFlush(EndOfStream.MARK);
+        if (endedDirections == 2) {
+          finish();
+          written.addListener(_ -> closeBoth());
+        }
+      }
+    }
+
+    /** Both directions ended: what is still queued goes out before each closes. */
+    private void closeBoth() {
+      if (!(peer instanceof Http2StreamChannel)) {
+        peer.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
+            .addListener(ChannelFutureListener.CLOSE);
+      }
+      if (!(channel instanceof Http2StreamChannel)) {
+        channel
+            .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
+            .addListener(ChannelFutureListener.CLOSE);
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      reset(isClient ? "CD" : "SD");
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+      reset(isClient ? "CD" : "SD");
+    }
+  }
+}

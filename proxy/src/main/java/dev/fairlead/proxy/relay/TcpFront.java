@@ -1,0 +1,193 @@
+package dev.fairlead.proxy.relay;
+
+import dev.fairlead.proxy.connect.Dispatch;
+import dev.fairlead.proxy.connect.Dispatcher;
+import dev.fairlead.proxy.connect.Opener;
+import dev.fairlead.proxy.connect.Upstream;
+import dev.fairlead.proxy.observe.AccessEntry;
+import dev.fairlead.proxy.observe.AccessLog;
+import dev.fairlead.proxy.observe.Traffic;
+import dev.fairlead.proxy.route.Fault;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's side of a TCP connection until its upstream is there; then a {@link Relay} takes
+ * over.
+ *
+ * <p>The client is not read meanwhile. What arrives all the same, because the kernel reports a half
+ * close only behind the bytes before it, is kept: at most the socket's receive buffer. Confined to
+ * its event loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
+public final class TcpFront extends ChannelInboundHandlerAdapter implements Dispatch.Outcome {
+  /**
+   * What all TCP connections of a proxy share.
+   *
+   * @param dispatcher finds upstreams
+   * @param traffic counts
+   * @param log access log
+   */
+  public record Shared(Dispatcher dispatcher, Traffic traffic, AccessLog log) {}
+
+  /**
+   * How a client's answer looks before bytes flow; backhaul streams say yes or no first.
+   *
+   * @param accepted called before the first byte goes to the client
+   * @param refused called instead, with the reason; closes the channel
+   */
+  public record Answers(Runnable accepted, Consumer<Fault> refused) {}
+
+  private final Shared shared;
+  private final Dispatch.Wish wish;
+  private final Opener opener;
+  private final String listener;
+  private final Answers answers;
+  private final ArrayDeque<Object> early = new ArrayDeque<>();
+  private final long began = System.nanoTime();
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable Dispatch dispatch;
+  private @Nullable Upstream upstream;
+  private @Nullable Relay relay;
+  private boolean inputEnded;
+  private long connectNanos = -1;
+
+  /**
+   * Creates one.
+   *
+   * @param wish what is wanted; its hash key is the client's address
+   * @param listener where the client arrived
+   */
+  public TcpFront(
+      Shared shared, Dispatch.Wish wish, Opener opener, String listener, Answers answers) {
+    this.shared = shared;
+    this.wish = wish;
+    this.opener = opener;
+    this.listener = listener;
+    this.answers = answers;
+  }
+
+  /** Begins to look for an upstream; the channel is registered and its reading is off. */
+  public void start(ChannelHandlerContext ctx) {
+    context = ctx;
+    dispatch = new Dispatch(shared.dispatcher(), ctx.channel().eventLoop(), wish, opener, this);
+    dispatch.start();
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    start(ctx);
+  }
+
+  @Override
+  public void connected(Upstream found) {
+    ChannelHandlerContext ctx = ctx();
+    upstream = found;
+    connectNanos = System.nanoTime() - began;
+    answers.accepted().run();
+    Relay joined =
+        Relay.join(
+            ctx.channel(), found.channel(), found.view().policy().idleTimeout(), this::ended);
+    relay = joined;
+    while (!early.isEmpty()) {
+      ctx.fireChannelRead(early.poll());
+    }
+    ctx.fireChannelReadComplete();
+    if (inputEnded) {
+      ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    }
+    joined.start();
+  }
+
+  @Override
+  public void refused(Fault fault) {
+    record(fault.name(), "SC");
+    dispatch = null;
+    answers.refused().accept(fault);
+  }
+
+  private void ended() {
+    if (upstream != null && relay != null) {
+      upstream.release();
+      relay.count(shared.traffic());
+      record("", relay.end());
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (relay != null) {
+      ctx.fireChannelRead(message);
+    } else {
+      early.add(message);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (relay == null && event instanceof ChannelInputShutdownEvent) {
+      inputEnded = true;
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    early.forEach(ReferenceCountUtil::release);
+    early.clear();
+    if (relay == null && dispatch != null) {
+      dispatch.cancel();
+      record("", "CC");
+    }
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (relay != null) {
+      ctx.fireExceptionCaught(cause);
+    } else {
+      ctx.close();
+    }
+  }
+
+  private void record(String code, String end) {
+    long nanos = System.nanoTime() - began;
+    String service = dispatch == null ? "" : dispatch.service();
+    int retries = dispatch == null ? 0 : dispatch.retries();
+    shared.traffic().finished(service, code, nanos);
+    if (shared.log().enabled()) {
+      shared.log().log(
+          new AccessEntry(
+              Instant.now(),
+              wish.hashKey(),
+              listener,
+              "",
+              "TCP",
+              0,
+              relay == null ? 0 : relay.in(),
+              relay == null ? 0 : relay.out(),
+              nanos,
+              connectNanos,
+              connectNanos,
+              service,
+              upstream == null ? "" : upstream.region(),
+              upstream == null ? "" : upstream.target(),
+              retries,
+              end));
+    }
+  }
+
+  private ChannelHandlerContext ctx() {
+    if (context == null) {
+      throw new IllegalStateException("not started");
+    }
+    return context;
+  }
+}
