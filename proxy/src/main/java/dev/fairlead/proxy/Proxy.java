@@ -4,15 +4,34 @@ import dev.fairlead.catalog.Catalog;
 import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.gossip.swim.Membership;
 import dev.fairlead.proxy.config.Settings;
+import dev.fairlead.proxy.connect.Dispatcher;
+import dev.fairlead.proxy.http.Drain;
 import dev.fairlead.proxy.listen.BoundListener;
+import dev.fairlead.proxy.listen.Connections;
+import dev.fairlead.proxy.listen.Listener;
+import dev.fairlead.proxy.observe.AccessLog;
+import dev.fairlead.proxy.observe.LoopMonitor;
 import dev.fairlead.proxy.observe.LoopStatus;
+import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.observe.TrafficStatus;
 import dev.fairlead.proxy.route.ExplainRequest;
 import dev.fairlead.proxy.route.Explanation;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data plane: listeners, event loops, upstream connections and the backhaul.
@@ -21,10 +40,49 @@ import java.util.concurrent.CompletableFuture;
  * which needs gossip, can exist: {@link #bind} takes every socket, {@link #serve} begins to accept.
  * Connections that arrive between the two wait in the kernel's queue.
  *
- * <p>Thread-safe.
+ * <p>One event loop per core, at least {@value #MIN_LOOPS}: a connection and its upstream stay on
+ * one loop. Thread-safe.
  */
 public final class Proxy implements AutoCloseable {
-  private Proxy() {}
+  /** So that on a single core a loop that hangs leaves another that answers. */
+  private static final int MIN_LOOPS = 2;
+
+  private final Settings settings;
+  private final EventLoopGroup group;
+  private final List<EventLoop> loops;
+  private final Traffic traffic;
+  private final Connections connections;
+  private final AccessLog log;
+  private final LoopMonitor monitor;
+  private final List<Entry> entries = new ArrayList<>();
+  private @Nullable Listener backhaul;
+  // Volatile, both: one thread serves and drains, event loops and operators read.
+  private volatile @Nullable Dispatcher dispatcher;
+  private volatile boolean draining;
+
+  /** A listener with its configuration. */
+  private record Entry(Settings.Listen configured, Listener listener) {}
+
+  private Proxy(Settings settings, MeterRegistry meters) {
+    this.settings = settings;
+    int count = Math.max(MIN_LOOPS, Runtime.getRuntime().availableProcessors());
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            count, new DefaultThreadFactory("loop"), EpollIoHandler.newFactory());
+    this.loops = loopsOf(group);
+    this.traffic = new Traffic(meters);
+    this.connections = new Connections(loops, traffic);
+    this.log = new AccessLog(settings.log().access(), meters);
+    this.monitor = new LoopMonitor(loops, connections::on, traffic, meters);
+  }
+
+  private static List<EventLoop> loopsOf(EventLoopGroup group) {
+    List<EventLoop> loops = new ArrayList<>();
+    for (EventExecutor executor : group) {
+      loops.add((EventLoop) executor);
+    }
+    return List.copyOf(loops);
+  }
 
   /**
    * Binds every listener and the backhaul; accepts nothing yet.
@@ -33,22 +91,78 @@ public final class Proxy implements AutoCloseable {
    *     in use", or an unreadable certificate
    */
   public static Proxy bind(Settings settings, MeterRegistry meters) {
-    throw new UnsupportedOperationException();
+    Proxy proxy = new Proxy(settings, meters);
+    try {
+      proxy.bindAll();
+      return proxy;
+    } catch (RuntimeException e) {
+      proxy.close();
+      throw e;
+    }
+  }
+
+  private void bindAll() {
+    backhaul = bindOne("backhaul", settings.backhaul().bind(), new Listener.Style(false, true));
+    for (Settings.Listen listen : settings.listeners()) {
+      boolean bytes = listen.protocol() == Settings.Protocol.TCP;
+      Listener.Style style = new Listener.Style(bytes, !bytes);
+      entries.add(new Entry(listen, bindOne("listener " + listen.name(), listen.bind(), style)));
+    }
+  }
+
+  private Listener bindOne(String what, Settings.Bind bind, Listener.Style style) {
+    InetSocketAddress address = new InetSocketAddress(bind.host(), bind.port());
+    return Listener.bind(group, what, address, style, traffic);
   }
 
   /** Starts accepting. Called once. */
   public void serve(Catalog catalog, Membership membership) {
-    throw new UnsupportedOperationException();
+    Dispatcher shared =
+        new Dispatcher(
+            catalog, membership, settings.node().region(), settings.catalog().loadWait(), traffic);
+    dispatcher = shared;
+    Pipelines pipelines =
+        new Pipelines(settings, shared, connections, traffic, log, () -> draining);
+    bound().open(pipelines.backhaul());
+    for (Entry entry : entries) {
+      entry.listener().open(pipelines.of(entry.configured(), entry.listener().address().getPort()));
+    }
+  }
+
+  private Listener bound() {
+    if (backhaul == null) {
+      throw new IllegalStateException("not bound");
+    }
+    return backhaul;
+  }
+
+  private Dispatcher serving() {
+    Dispatcher shared = dispatcher;
+    if (shared == null) {
+      throw new IllegalStateException("not serving yet");
+    }
+    return shared;
   }
 
   /** Where each listener really listens. */
   public List<BoundListener> listeners() {
-    throw new UnsupportedOperationException();
+    return entries.stream()
+        .map(entry ->
+            new BoundListener(
+                entry.configured().name(),
+                entry.configured().protocol().name().toLowerCase(Locale.ROOT),
+                entry.listener().address()))
+        .toList();
   }
 
   /** Where other proxies reach this one: what gossip announces. Real port after binding port 0. */
   public Address backhaulAddress() {
-    throw new UnsupportedOperationException();
+    Address advertised = settings.backhaul().advertise();
+    if (advertised != null) {
+      return advertised;
+    }
+    InetSocketAddress real = bound().address();
+    return new Address(settings.backhaul().bind().host(), real.getPort());
   }
 
   /**
@@ -56,42 +170,59 @@ public final class Proxy implements AutoCloseable {
    * event loops.
    */
   public Explanation explain(ExplainRequest request, Duration limit) {
-    throw new UnsupportedOperationException();
+    return new Explainer(serving()).explain(request, limit);
   }
 
   /** How each event loop is doing. */
   public List<LoopStatus> loops() {
-    throw new UnsupportedOperationException();
+    return monitor.status();
   }
 
   /** Completes once every event loop ran a task that looked something up in the catalog. */
   public CompletableFuture<Void> pingLoops() {
-    throw new UnsupportedOperationException();
+    Dispatcher shared = serving();
+    List<CompletableFuture<Void>> passed = new ArrayList<>();
+    for (EventLoop loop : loops) {
+      passed.add(
+          CompletableFuture.runAsync(() -> shared.catalog().lookup("ping.invalid", "/", 0), loop));
+    }
+    return CompletableFuture.allOf(passed.toArray(CompletableFuture<?>[]::new));
   }
 
   /** Name and stack of the first event loop that does not move; empty if all do. */
   public String loopProblem() {
-    throw new UnsupportedOperationException();
+    return monitor.problem();
   }
 
   /** What went through so far. */
   public TrafficStatus traffic() {
-    throw new UnsupportedOperationException();
+    return traffic.status();
   }
 
   /** Stops accepting and lets what runs finish; HTTP connections end after their next response. */
   public void drain() {
-    throw new UnsupportedOperationException();
+    draining = true;
+    entries.forEach(entry -> entry.listener().close());
+    connections.tell(Drain.NOW);
   }
 
   /** Blocks an event loop for ever, not interruptible; for fault tests. */
   public void hangLoop(int index) {
-    throw new UnsupportedOperationException();
+    loops
+        .get(index)
+        .execute(() -> {
+          while (true) {
+            LockSupport.park(this);
+            Thread.interrupted(); // a pending interrupt would make park spin
+          }
+        });
   }
 
   /** Closes every socket and ends the event loops. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    monitor.close();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    log.close();
   }
 }

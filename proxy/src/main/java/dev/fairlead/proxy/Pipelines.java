@@ -1,0 +1,141 @@
+package dev.fairlead.proxy;
+
+import dev.fairlead.proxy.config.Settings;
+import dev.fairlead.proxy.connect.Backhaul;
+import dev.fairlead.proxy.connect.BackhaulLinks;
+import dev.fairlead.proxy.connect.Dispatch;
+import dev.fairlead.proxy.connect.Dispatcher;
+import dev.fairlead.proxy.connect.HttpOpener;
+import dev.fairlead.proxy.connect.SocketEnds;
+import dev.fairlead.proxy.connect.TcpOpener;
+import dev.fairlead.proxy.http.Arrival;
+import dev.fairlead.proxy.http.HttpService;
+import dev.fairlead.proxy.listen.Certificates;
+import dev.fairlead.proxy.listen.Connections;
+import dev.fairlead.proxy.observe.AccessLog;
+import dev.fairlead.proxy.observe.Traffic;
+import dev.fairlead.proxy.relay.Relay;
+import dev.fairlead.proxy.relay.TcpFront;
+import dev.fairlead.proxy.route.Facts;
+import dev.fairlead.proxy.route.Query;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.ssl.SniHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.Mapping;
+import java.net.InetSocketAddress;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a connection in one place: which handlers it meets, by the listener it came to.
+ *
+ * <pre>
+ *   http      clock ─ HTTP/1.1 ─ one at a time ─ front ──► exchange ──► instance, or backhaul
+ *   https     TLS by server name ─ as http
+ *   tcp       ends ─ front ──► relay ──► instance, or backhaul
+ *   backhaul  [mutual TLS] ─ HTTP/2 ─ per stream: front or relay ──► instance
+ * </pre>
+ *
+ * <p>Thread-safe.
+ */
+final class Pipelines {
+  private final Settings settings;
+  private final Connections connections;
+  private final Dispatcher dispatcher;
+  private final HttpService http;
+  private final TcpFront.Shared tcp;
+  private final BackhaulLinks links;
+  private final Traffic traffic;
+
+  Pipelines(
+      Settings settings,
+      Dispatcher dispatcher,
+      Connections connections,
+      Traffic traffic,
+      AccessLog log,
+      BooleanSupplier draining) {
+    this.settings = settings;
+    this.connections = connections;
+    this.dispatcher = dispatcher;
+    this.traffic = traffic;
+    var files = settings.cluster().tls();
+    this.links = new BackhaulLinks(files == null ? null : Certificates.backhaulClient(files));
+    this.http =
+        new HttpService(
+            dispatcher,
+            new HttpOpener(links, traffic),
+            settings.node().name(),
+            traffic,
+            log,
+            draining);
+    this.tcp = new TcpFront.Shared(dispatcher, traffic, log);
+  }
+
+  /** For connections to a listener. */
+  Consumer<Channel> of(Settings.Listen listen, int port) {
+    return switch (listen.protocol()) {
+      case HTTP -> channel -> http(channel, listen.name(), port, null);
+      case HTTPS -> {
+        Mapping<String, SslContext> names = Certificates.byServerName(settings.certificates());
+        yield channel -> http(channel, listen.name(), port, names);
+      }
+      case TCP -> channel -> tcp(channel, listen.name(), port);
+      case TLS, UDP ->
+          throw new IllegalArgumentException(
+              "listener "
+                  + listen.name()
+                  + ": protocol "
+                  + listen.protocol()
+                  + " is not built yet");
+    };
+  }
+
+  private void http(
+      Channel channel, String listener, int port, @Nullable Mapping<String, SslContext> names) {
+    connections.add(channel);
+    if (names != null) {
+      channel.pipeline().addLast(new SniHandler(names));
+    }
+    String scheme = names == null ? "http" : "https";
+    http.addConnection(channel.pipeline(), new Arrival(listener, scheme, port, ip(channel), false));
+  }
+
+  private void tcp(Channel channel, String listener, int port) {
+    connections.add(channel);
+    String clientIp = ip(channel);
+    TcpFront front =
+        new TcpFront(
+            tcp,
+            new Dispatch.Wish(
+                new Query.ByPort(port), Facts.arrivedIn(dispatcher.region()), clientIp),
+            opener(settings.node().name(), clientIp),
+            listener,
+            new TcpFront.Answers(() -> {}, _ -> Relay.breakOff(channel)));
+    channel.pipeline().addLast(new SocketEnds(), front);
+  }
+
+  /** For connections of other proxies. */
+  Consumer<Channel> backhaul() {
+    var files = settings.cluster().tls();
+    SslContext tls = files == null ? null : Certificates.backhaulServer(files);
+    BackhaulStreams streams = new BackhaulStreams(http, tcp, this::opener);
+    return channel -> {
+      if (tls != null) {
+        channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+      }
+      Backhaul.prepare(
+          channel, Http2FrameCodecBuilder.forServer(), new Http2MultiplexHandler(streams));
+    };
+  }
+
+  private TcpOpener opener(String node, String clientIp) {
+    return new TcpOpener(links, traffic, node, clientIp);
+  }
+
+  private static String ip(Channel channel) {
+    return ((InetSocketAddress) channel.remoteAddress()).getAddress().getHostAddress();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.fairlead.proxy.listen;
+
+import dev.fairlead.proxy.observe.Traffic;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * A bound socket that accepts once it is {@link #open}ed; until then connections wait in the
+ * kernel's queue of {@value #BACKLOG}.
+ *
+ * <p>Bound: {@value #MAX_CONNECTIONS} connections at a time; one more is closed at once.
+ * Thread-safe.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
+public final class Listener {
+  /** Connections a listener has at a time. */
+  public static final int MAX_CONNECTIONS = 50_000;
+
+  private static final int BACKLOG = 4_096;
+
+  private final Channel server;
+  private final Gate gate;
+
+  private Listener(Channel server, Gate gate) {
+    this.server = server;
+    this.gate = gate;
+  }
+
+  /**
+   * How a listener treats the connections it accepts.
+   *
+   * @param halfClose whether a client may end its direction and still read
+   * @param read whether reading begins at once
+   */
+  public record Style(boolean halfClose, boolean read) {}
+
+  /**
+   * Binds.
+   *
+   * @param what for the error message: {@code listener web}
+   * @throws UncheckedIOException "cannot bind listener web 127.0.0.1:8080: Address already in use"
+   */
+  public static Listener bind(
+      EventLoopGroup loops, String what, InetSocketAddress address, Style style, Traffic traffic) {
+    Gate gate = new Gate(traffic);
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loops, loops)
+            .channel(EpollServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.AUTO_READ, false)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, style.halfClose())
+            .childOption(ChannelOption.AUTO_READ, style.read())
+            .handler(gate)
+            .childHandler(new Prepare(gate))
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      String text =
+          "cannot bind %s %s:%d: %s"
+              .formatted(what, address.getHostString(), address.getPort(), reason(bound.cause()));
+      throw new UncheckedIOException(text, new IOException(bound.cause()));
+    }
+    return new Listener(bound.channel(), gate);
+  }
+
+  /** The native transport says {@code bind(..) failed with error(-98): Address already in use}. */
+  private static String reason(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    return message.substring(message.lastIndexOf(": ") < 0 ? 0 : message.lastIndexOf(": ") + 2);
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) server.localAddress();
+  }
+
+  /** Begins to accept; {@code prepare} fills the pipeline of each connection, on its loop. */
+  public void open(Consumer<Channel> prepare) {
+    gate.prepare = prepare;
+    server.config().setAutoRead(true);
+  }
+
+  /** Stops accepting; connections stay. */
+  public void close() {
+    server.close().awaitUninterruptibly();
+  }
+
+  /** Lets connections in up to the limit. */
+  private static final class Gate extends ChannelInboundHandlerAdapter {
+    private final AtomicInteger open = new AtomicInteger();
+    private final Traffic traffic;
+    // Volatile: written once before accepting begins, read on the loops of accepted channels.
+    private volatile Consumer<Channel> prepare = Channel::close;
+
+    Gate(Traffic traffic) {
+      this.traffic = traffic;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (!(message instanceof Channel accepted)) {
+        ReferenceCountUtil.release(message);
+        return;
+      }
+      if (open.incrementAndGet() > MAX_CONNECTIONS) {
+        open.decrementAndGet();
+        traffic.refused();
+        accepted.unsafe().closeForcibly();
+        return;
+      }
+      accepted.closeFuture().addListener(_ -> open.decrementAndGet());
+      ctx.fireChannelRead(accepted);
+    }
+  }
+
+  private static final class Prepare extends ChannelInitializer<Channel> {
+    private final Gate gate;
+
+    Prepare(Gate gate) {
+      this.gate = gate;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      gate.prepare.accept(channel);
+    }
+  }
+}
