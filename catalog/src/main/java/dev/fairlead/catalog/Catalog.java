@@ -1,45 +1,234 @@
 package dev.fairlead.catalog;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.fairlead.catalog.index.WriterLoop;
+import dev.fairlead.catalog.load.Bounds;
+import dev.fairlead.catalog.load.LazyTable;
+import dev.fairlead.catalog.load.Malformed;
+import dev.fairlead.catalog.load.OwnReader;
+import dev.fairlead.catalog.load.ReaderThreads;
+import dev.fairlead.catalog.load.RouteQuery;
+import dev.fairlead.catalog.load.ServiceQuery;
+import dev.fairlead.catalog.lock.LabelledLock;
+import dev.fairlead.catalog.lock.LockRegistry;
+import dev.fairlead.catalog.lock.LockStatus;
+import dev.fairlead.catalog.lock.StuckLock;
+import dev.fairlead.catalog.region.RegionDistances;
+import dev.fairlead.catalog.region.Surroundings;
+import dev.fairlead.gossip.change.ChangeFeed.Subscription;
 import dev.fairlead.gossip.replica.Replica;
 import dev.fairlead.gossip.swim.Membership;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * The routing state of this region: loaded on first use, refreshed by the feed, read without
  * waiting.
  *
- * <p>Lookups are for event loops: they take no lock and never block. Thread-safe.
+ * <pre>
+ *   event loops ──► lookups ──────────────► views (immutable)
+ *                      │ miss                  ▲ install, under the catalog's lock
+ *                      └──► reader threads ────┤
+ *   change feed, membership ──► catalog writer ┘ refresh, evict
+ * </pre>
+ *
+ * <p>Lookups are for event loops: they take no lock and never block. What operators ask ({@link
+ * #loadedServices}, {@link #probeLocks}, {@link #holdLockForever}) may wait for the lock within a
+ * limit. Thread-safe.
  */
 public final class Catalog implements AutoCloseable {
-  private Catalog() {}
+  private static final int READERS = 2;
+  private static final int CATALOG_RANK = 10;
+
+  /** Routes take a quarter of the weight bound, services the rest. */
+  private static final int HOSTS_SHARE = 4;
+
+  private final CatalogSettings settings;
+  private final Membership membership;
+  private final LockRegistry locks = new LockRegistry();
+  private final Malformed malformed = new Malformed();
+  private final WriterLoop writer = new WriterLoop();
+  private final ReaderThreads readers;
+  private final Loaded loaded;
+  private final Lookups lookups;
+  private final Refresher refresher;
+  private final List<Subscription> subscriptions;
+
+  private Catalog(CatalogSettings settings, Replica replica, Membership membership) {
+    this.settings = settings;
+    this.membership = membership;
+    Queue<Runnable> tasks = new ConcurrentLinkedQueue<>(); // one at most per cache
+    readers = new ReaderThreads(READERS, replica::newReader);
+    loaded = tables(tasks);
+    lookups = new Lookups(loaded);
+    refresher =
+        new Refresher(
+            loaded, new OwnReader(replica::newReader), membership, settings.distances(), tasks);
+    subscriptions =
+        List.of(replica.feed().subscribe(writer::offer), membership.subscribe(writer::offer));
+    writer.offer(membership.members()); // what changed before the subscription
+    writer.start(refresher);
+  }
 
   /** Starts with nothing loaded. */
   public static Catalog open(CatalogSettings settings, Replica replica, Membership membership) {
-    throw new UnsupportedOperationException();
+    return new Catalog(settings, replica, membership);
+  }
+
+  private Loaded tables(Queue<Runnable> tasks) {
+    LabelledLock lock = locks.lock("catalog", CATALOG_RANK);
+    ServiceSource source =
+        new ServiceSource(
+            new ServiceQuery(settings.region(), malformed), InstantSource.system(), surroundings());
+    long hostBytes = settings.maxBytes() / HOSTS_SHARE;
+    return new Loaded(
+        new LazyTable<>(
+            "host",
+            new HostSource(new RouteQuery(malformed)),
+            bounds(hostBytes, tasks),
+            lock,
+            readers,
+            writer::ring),
+        new LazyTable<>(
+            "service",
+            source,
+            bounds(settings.maxBytes() - hostBytes, tasks),
+            lock,
+            readers,
+            writer::ring),
+        source,
+        lock);
+  }
+
+  private Bounds bounds(long maxBytes, Queue<Runnable> tasks) {
+    RandomGenerator random = new Jitter();
+    return new Bounds(
+        maxBytes,
+        settings.idle(),
+        Ticker.systemTicker(),
+        random,
+        task -> {
+          tasks.add(task);
+          writer.ring();
+        });
+  }
+
+  private Surroundings surroundings() {
+    return new Surroundings(membership.members(), distances().nearestFirst());
   }
 
   /**
    * Finds the service for an HTTP request or, with path {@code "/"}, for a TLS server name.
    *
-   * @param host host name without port, in any case
+   * @param host host name without port, in any case; empty if the client named none
    * @param path absolute path, without query
    * @param port port of the listener
    */
   public Lookup lookup(String host, String path, int port) {
-    throw new UnsupportedOperationException();
+    return lookups.find(host, path, port);
   }
 
   /** Finds the service of a plain TCP listener's port. */
   public Lookup lookup(int port) {
-    throw new UnsupportedOperationException();
+    return lookups.find(port);
   }
 
   /** Finds a service by its id; for requests another region already routed. */
   public ServiceLookup service(String id) {
-    throw new UnsupportedOperationException();
+    return lookups.service(id);
+  }
+
+  /** What {@code show catalog} says. Takes no lock. */
+  public CatalogStatus status() {
+    return new CatalogStatus(
+        loaded.hosts().status(),
+        loaded.services().status(),
+        lookups.hits(),
+        lookups.misses(),
+        readers.queued(),
+        writer.queued(),
+        malformed.count());
+  }
+
+  /** The loaded services, by id. May wait for the catalog's lock, at most a second. */
+  public List<LoadedServiceStatus> loadedServices() {
+    return loaded.services().snapshot().values().stream()
+        .map(service ->
+            new LoadedServiceStatus(service.view(), service.since(), service.row().remarks()))
+        .sorted(Comparator.comparing((LoadedServiceStatus status) -> status.view().service()))
+        .toList();
+  }
+
+  /** How far the regions are now; one that is absent is far. */
+  public Map<String, Duration> regionDistances() {
+    return distances().byRegion();
+  }
+
+  private RegionDistances distances() {
+    return RegionDistances.of(settings.distances(), membership.members());
+  }
+
+  /** What {@code show locks} says. Takes no lock. */
+  public List<LockStatus> locks() {
+    return locks.status();
+  }
+
+  /**
+   * Takes every lock as reader and as writer, waiting for each at most {@code limit}.
+   *
+   * @return the first that did not let it in; empty if all did
+   */
+  public Optional<StuckLock> probeLocks(Duration limit) {
+    return locks.probe(limit);
+  }
+
+  /**
+   * For drills: a thread takes a lock as writer and does not give it back until this is closed.
+   * Lookups of what is loaded go on; loads and refreshes fail.
+   *
+   * @param name the lock; empty for any
+   * @return its name
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public String holdLockForever(String name) {
+    return locks.holdForever(name);
+  }
+
+  /** Completes once the catalog writer has taken in every commit made before this call. */
+  public CompletableFuture<Void> ping() {
+    return writer.ping();
+  }
+
+  /** Drops a loaded service as an eviction would; the next lookup loads it. */
+  public void drop(String service) {
+    loaded.services().drop(service);
   }
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    subscriptions.forEach(Subscription::close);
+    locks.close();
+    readers.close();
+    writer.close();
+    refresher.close();
+    loaded.hosts().close();
+    loaded.services().close();
+  }
+
+  /** Randomness for any thread, where only spreading matters. */
+  private static final class Jitter implements RandomGenerator {
+    @Override
+    public long nextLong() {
+      return ThreadLocalRandom.current().nextLong();
+    }
   }
 }

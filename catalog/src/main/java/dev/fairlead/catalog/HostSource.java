@@ -1,0 +1,37 @@
+package dev.fairlead.catalog;
+
+import dev.fairlead.catalog.load.HostRoutes;
+import dev.fairlead.catalog.load.RouteQuery;
+import dev.fairlead.catalog.load.Source;
+import dev.fairlead.gossip.replica.ReplicaReader;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** Routes of a host or port from the replica; nothing else goes into them. */
+final class HostSource implements Source<HostRoutes, HostRoutes> {
+  private final RouteQuery query;
+
+  HostSource(RouteQuery query) {
+    this.query = query;
+  }
+
+  @Override
+  public @Nullable HostRoutes read(ReplicaReader reader, String key) {
+    return query.read(reader, key);
+  }
+
+  @Override
+  public HostRoutes make(HostRoutes read, @Nullable HostRoutes before) {
+    return read;
+  }
+
+  @Override
+  public Collection<String> rows(HostRoutes value) {
+    return value.ids();
+  }
+
+  @Override
+  public int bytes(HostRoutes value) {
+    return value.bytes();
+  }
+}

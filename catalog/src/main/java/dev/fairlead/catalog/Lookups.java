@@ -1,0 +1,137 @@
+package dev.fairlead.catalog;
+
+import dev.fairlead.catalog.load.HostKey;
+import dev.fairlead.catalog.load.HostRoutes;
+import dev.fairlead.catalog.load.LazyTable;
+import dev.fairlead.catalog.model.Route;
+import dev.fairlead.catalog.model.ServiceRow;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers lookups from what is loaded, and begins the loads that are missing.
+ *
+ * <p>In order: the routes of the host and its wildcards, the routes of any host on the port, the
+ * service of the route. The first of these that is not loaded makes the answer {@code Loading},
+ * which lasts until all three are. Takes no lock, never blocks; any thread.
+ */
+final class Lookups {
+  private static final Lookup UNKNOWN = new Lookup.Unknown();
+  private static final ServiceLookup UNKNOWN_SERVICE = new ServiceLookup.Unknown();
+  private static final CompletableFuture<Void> NOTHING_MORE =
+      CompletableFuture.completedFuture(null);
+  private static final int PORTS = 65_536;
+
+  /** A load, its joining and what follows it may have to be repeated when evicted in between. */
+  private static final int MAX_STEPS = 8;
+
+  private final LazyTable<HostRoutes, HostRoutes> hosts;
+  private final LazyTable<ServiceRow, LoadedService> services;
+
+  /** Keys of ports, made once each: strings are safe to publish by a race. */
+  private final @Nullable String[] portKeys = new @Nullable String[PORTS];
+
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+
+  Lookups(Loaded loaded) {
+    this.hosts = loaded.hosts();
+    this.services = loaded.services();
+  }
+
+  long hits() {
+    return hits.sum();
+  }
+
+  long misses() {
+    return misses.sum();
+  }
+
+  Lookup find(String host, String path, int port) {
+    return counted(find(host, path, port, MAX_STEPS));
+  }
+
+  Lookup find(int port) {
+    return counted(find(port, MAX_STEPS));
+  }
+
+  ServiceLookup service(String id) {
+    LoadedService service = services.get(id);
+    if (service != null) {
+      hits.increment();
+      return new ServiceLookup.Found(service.view());
+    }
+    misses.increment();
+    return services.isAbsent(id) ? UNKNOWN_SERVICE : new ServiceLookup.Loading(services.load(id));
+  }
+
+  private Lookup counted(Lookup answer) {
+    (answer instanceof Lookup.Found ? hits : misses).increment();
+    return answer;
+  }
+
+  private Lookup find(String host, String path, int port, int steps) {
+    Route route = null;
+    if (!host.isEmpty()) {
+      String key = HostKey.canonical(host);
+      if (key == null) {
+        return UNKNOWN;
+      }
+      HostRoutes routes = hosts.get(key);
+      if (routes == null && !hosts.isAbsent(key)) {
+        return loading(hosts.load(key), () -> find(host, path, port, steps - 1), steps);
+      }
+      route = routes == null ? null : routes.match(path, port);
+    }
+    if (route == null) {
+      String key = portKey(port);
+      HostRoutes routes = hosts.get(key);
+      if (routes == null && !hosts.isAbsent(key)) {
+        return loading(hosts.load(key), () -> find(host, path, port, steps - 1), steps);
+      }
+      route = routes == null ? null : routes.match(path, port);
+    }
+    return route == null ? UNKNOWN : found(route, () -> find(host, path, port, steps - 1), steps);
+  }
+
+  private Lookup find(int port, int steps) {
+    String key = portKey(port);
+    HostRoutes routes = hosts.get(key);
+    if (routes == null && !hosts.isAbsent(key)) {
+      return loading(hosts.load(key), () -> find(port, steps - 1), steps);
+    }
+    Route route = routes == null ? null : routes.matchPort(port);
+    return route == null ? UNKNOWN : found(route, () -> find(port, steps - 1), steps);
+  }
+
+  private Lookup found(Route route, Supplier<Lookup> again, int steps) {
+    LoadedService service = services.get(route.service());
+    if (service != null) {
+      return new Lookup.Found(route, service.view());
+    }
+    return services.isAbsent(route.service())
+        ? UNKNOWN
+        : loading(services.load(route.service()), again, steps);
+  }
+
+  /** Waits for one load, then for whatever the same lookup still misses. */
+  private static Lookup loading(CompletableFuture<Void> load, Supplier<Lookup> again, int steps) {
+    if (steps <= 0) {
+      return new Lookup.Loading(load);
+    }
+    return new Lookup.Loading(
+        load.thenCompose(
+            _ -> again.get() instanceof Lookup.Loading next ? next.done() : NOTHING_MORE));
+  }
+
+  private String portKey(int port) {
+    String key = portKeys[port];
+    if (key == null) {
+      key = HostKey.ofPort(port);
+      portKeys[port] = key;
+    }
+    return key;
+  }
+}

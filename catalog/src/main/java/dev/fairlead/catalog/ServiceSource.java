@@ -1,0 +1,61 @@
+package dev.fairlead.catalog;
+
+import dev.fairlead.catalog.load.ServiceQuery;
+import dev.fairlead.catalog.load.Source;
+import dev.fairlead.catalog.model.ServiceRow;
+import dev.fairlead.catalog.region.Surroundings;
+import dev.fairlead.gossip.replica.ReplicaReader;
+import java.time.InstantSource;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Services from the replica, joined with the surroundings.
+ *
+ * <p>The surroundings change under the catalog's lock as writer, and {@link #make} runs under it,
+ * so a view is never installed with surroundings that were already replaced.
+ */
+final class ServiceSource implements Source<ServiceRow, LoadedService> {
+  private final ServiceQuery query;
+  private final InstantSource clock;
+
+  /** Written under the lock; the volatile read lets operators look without it. */
+  private volatile Surroundings surroundings;
+
+  ServiceSource(ServiceQuery query, InstantSource clock, Surroundings surroundings) {
+    this.query = query;
+    this.clock = clock;
+    this.surroundings = surroundings;
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  /** Needs the lock as writer; services that depend on the difference must be made anew after. */
+  void surroundings(Surroundings next) {
+    surroundings = next;
+  }
+
+  @Override
+  public @Nullable ServiceRow read(ReplicaReader reader, String key) {
+    return query.read(reader, key);
+  }
+
+  @Override
+  public LoadedService make(ServiceRow read, @Nullable LoadedService before) {
+    long revision = before == null ? 1 : before.view().revision() + 1;
+    ServiceView view = ServiceViews.of(read, surroundings, revision);
+    return new LoadedService(read, view, before == null ? clock.instant() : before.since());
+  }
+
+  @Override
+  public Collection<String> rows(LoadedService value) {
+    return value.row().instanceIds();
+  }
+
+  @Override
+  public int bytes(LoadedService value) {
+    return value.bytes();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.fairlead.catalog.index;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * What a batch of changes may concern: keys by name or pattern, and rows whose keys only the
+ * reverse index knows.
+ *
+ * <p>Confined to the catalog writer.
+ */
+public final class Touched {
+  private final Set<String> keys = new HashSet<>();
+  private final Set<String> suffixes = new HashSet<>();
+  private final Set<String> prefixes = new HashSet<>();
+  private final Set<String> rows = new HashSet<>();
+
+  /** A change of this very key. */
+  public void key(String key) {
+    keys.add(key);
+  }
+
+  /** A change of every key that ends so. */
+  public void suffix(String suffix) {
+    suffixes.add(suffix);
+  }
+
+  /** A change of every key that starts so. */
+  public void prefix(String prefix) {
+    prefixes.add(prefix);
+  }
+
+  /** A change of this row, whatever keys were made from it. */
+  public void row(String id) {
+    rows.add(id);
+  }
+
+  /** The keys named. */
+  public Set<String> keys() {
+    return keys;
+  }
+
+  /** The rows named. */
+  public Set<String> rows() {
+    return rows;
+  }
+
+  /** Nothing at all. */
+  public boolean isEmpty() {
+    return keys.isEmpty() && rows.isEmpty() && !hasPatterns();
+  }
+
+  /** Whether keys must be looked through one by one. */
+  public boolean hasPatterns() {
+    return !suffixes.isEmpty() || !prefixes.isEmpty();
+  }
+
+  /** Whether {@code key} is named, or fits a pattern. */
+  public boolean matches(String key) {
+    return keys.contains(key) || matchesPattern(key);
+  }
+
+  private boolean matchesPattern(String key) {
+    return prefixes.stream().anyMatch(key::startsWith) || (!suffixes.isEmpty() && endsWithAny(key));
+  }
+
+  /** By the key's own borders, so that it takes as long as the key has dots. */
+  private boolean endsWithAny(String key) {
+    for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
+      if (suffixes.contains(key.substring(dot))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,169 @@
+package dev.fairlead.catalog.index;
+
+import dev.fairlead.gossip.change.Commit;
+import dev.fairlead.gossip.swim.Members;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jctools.queues.MessagePassingQueue;
+import org.jctools.queues.atomic.MpscAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that makes next views: collects what arrives for about a millisecond, then hands
+ * it to its {@link Work} as one round.
+ *
+ * <p>Offers never block and may come from any thread. Commits wait in a queue of {@value #MAILBOX};
+ * when it is full they are dropped and the next round reloads everything instead.
+ */
+public final class WriterLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WriterLoop.class);
+
+  private static final int MAILBOX = 8_192;
+  private static final long COALESCE_NANOS = 1_000_000; // 1 ms
+  private static final long SECOND_NANOS = 1_000_000_000;
+  private static final long JOIN_MILLIS = 5_000;
+
+  private final Thread thread;
+  private final MessagePassingQueue<Commit> mailbox = new MpscAtomicArrayQueue<>(MAILBOX);
+
+  /** Bounded by who asks: each control command waits for its own. */
+  private final Queue<CompletableFuture<Void>> pings = new ConcurrentLinkedQueue<>();
+
+  /** Set by offers that found the mailbox full; taken by the round. Both are full fences. */
+  private final AtomicBoolean lost = new AtomicBoolean();
+
+  private final AtomicReference<@Nullable Members> members = new AtomicReference<>();
+
+  /** Set by offers after they left something, taken by the loop before it looks: a doorbell. */
+  private final AtomicBoolean rung = new AtomicBoolean();
+
+  private volatile boolean closed;
+
+  /** Written once, before the thread starts. */
+  private @Nullable Work work;
+
+  /** Confined to the thread. */
+  private long nextSecond;
+
+  /** A loop that takes offers already, and works from {@link #start} on. */
+  public WriterLoop() {
+    this.thread = Thread.ofPlatform().name("catalog-writer").daemon().unstarted(this::run);
+  }
+
+  /** Starts the thread {@code catalog-writer}; {@code work} is called by it from now on. */
+  public void start(Work todo) {
+    work = todo;
+    thread.start(); // publishes work
+  }
+
+  /** Leaves a commit. */
+  public void offer(Commit commit) {
+    if (!mailbox.offer(commit)) {
+      lost.set(true);
+    }
+    ring();
+  }
+
+  /** Leaves the membership; a newer one replaces one not yet taken. */
+  public void offer(Members snapshot) {
+    members.set(snapshot);
+    ring();
+  }
+
+  /** Completes on the writer once a round that began after this call is done. */
+  public CompletableFuture<Void> ping() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    pings.add(done);
+    ring();
+    return done;
+  }
+
+  /** Has a round begin soon. */
+  public void ring() {
+    if (!rung.getAndSet(true)) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Commits waiting now. */
+  public int queued() {
+    return mailbox.size();
+  }
+
+  private void run() {
+    nextSecond = System.nanoTime() + SECOND_NANOS;
+    while (!closed) {
+      awaitRing();
+      rung.set(false);
+      round();
+    }
+  }
+
+  private void awaitRing() {
+    long left = nextSecond - System.nanoTime();
+    while (!rung.get() && left > 0 && !closed) {
+      LockSupport.parkNanos(this, left);
+      left = nextSecond - System.nanoTime();
+    }
+    if (rung.get() && !closed) {
+      LockSupport.parkNanos(this, COALESCE_NANOS);
+    }
+  }
+
+  private void round() {
+    List<CompletableFuture<Void>> asked = new ArrayList<>();
+    for (CompletableFuture<Void> ping = pings.poll(); ping != null; ping = pings.poll()) {
+      asked.add(ping);
+    }
+    boolean all = lost.getAndSet(false); // before the drain: what is lost later is next round's
+    List<Commit> commits = new ArrayList<>();
+    mailbox.drain(commits::add, MAILBOX);
+    if (!mailbox.isEmpty()) {
+      ring();
+    }
+    try {
+      work(Objects.requireNonNull(work), commits, all);
+    } catch (RuntimeException e) {
+      LOG.error("a round of the catalog writer failed; everything loaded will be refreshed", e);
+      lost.set(true);
+      nextSecond = Math.max(nextSecond, System.nanoTime() + SECOND_NANOS); // not in a tight loop
+    }
+    asked.forEach(ping -> ping.complete(null));
+  }
+
+  private void work(Work work, List<Commit> commits, boolean all) {
+    if (all || !commits.isEmpty()) {
+      work.changed(commits, all);
+    }
+    Members snapshot = members.getAndSet(null);
+    if (snapshot != null) {
+      work.membership(snapshot);
+    }
+    if (System.nanoTime() - nextSecond >= 0) {
+      nextSecond = System.nanoTime() + SECOND_NANOS;
+      work.everySecond();
+    }
+    work.upkeep();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join(JOIN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    pings.forEach(ping -> ping.cancel(false));
+  }
+}

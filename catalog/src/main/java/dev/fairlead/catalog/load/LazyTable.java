@@ -1,0 +1,331 @@
+package dev.fairlead.catalog.load;
+
+import dev.fairlead.catalog.index.Touched;
+import dev.fairlead.catalog.lock.LabelledLock;
+import dev.fairlead.catalog.lock.LockException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Values by name, loaded from the replica on first use, once however many ask, and kept up to date.
+ *
+ * <pre>
+ *   lookup ─► get ── held ──────────────────────────────► value
+ *              └─ not held ─► isAbsent ── yes ──────────► unknown
+ *                              └─ no ─► load ─► reader thread ─► install ─► done
+ *   commit ─► touched: which held keys; marks loads in flight; forgets absent keys
+ *          └► refresh: next value of each ─► replace
+ * </pre>
+ *
+ * <p>No change is lost to a load that is under way: a load is registered before its query; a commit
+ * is visible to queries before it reaches {@link #touched}; and the catalog's lock orders {@code
+ * touched} against installing. So either the query saw the change, or the load is marked and
+ * refreshed right after it is installed, or the change finds it installed.
+ *
+ * <p>{@link #get}, {@link #isAbsent} and {@link #load} are for any thread and never block; the
+ * others are for the catalog writer and may wait for the lock.
+ *
+ * @param <R> what is read
+ * @param <V> what is kept
+ */
+public final class LazyTable<R, V> {
+  private static final Logger LOG = LoggerFactory.getLogger(LazyTable.class);
+
+  private final String kind;
+  private final Source<R, V> source;
+  private final LabelledLock lock;
+  private final ReaderThreads readers;
+  private final Runnable doorbell;
+  private final Kept<V> kept;
+  private final Outcomes outcomes;
+  private final ConcurrentMap<String, Load> inFlight = new ConcurrentHashMap<>();
+
+  /** Keys to look at again; bounded by what is held or in flight. */
+  private final Set<String> again = ConcurrentHashMap.newKeySet();
+
+  private final LongAdder started = new LongAdder();
+  private final LongAdder refreshed = new LongAdder();
+  private final LongAdder evicted = new LongAdder();
+
+  /**
+   * An empty table.
+   *
+   * @param kind {@code host} or {@code service}, for labels and messages
+   * @param doorbell wakes the catalog writer
+   */
+  public LazyTable(
+      String kind,
+      Source<R, V> source,
+      Bounds bounds,
+      LabelledLock lock,
+      ReaderThreads readers,
+      Runnable doorbell) {
+    this.kind = kind;
+    this.source = source;
+    this.lock = lock;
+    this.readers = readers;
+    this.doorbell = doorbell;
+    this.kept = new Kept<>(source, bounds);
+    this.outcomes = new Outcomes(bounds);
+  }
+
+  /** The value of {@code key}; null if it is not held. */
+  public @Nullable V get(String key) {
+    return kept.get(key);
+  }
+
+  /** Whether {@code key} was looked for a moment ago and does not exist. */
+  public boolean isAbsent(String key) {
+    return outcomes.isAbsent(key);
+  }
+
+  /**
+   * Loads {@code key} unless that is under way; the future, which all share, completes on a reader
+   * thread once the key is held or absent, exceptionally when the load failed or was refused.
+   */
+  public CompletableFuture<Void> load(String key) {
+    RuntimeException failure = outcomes.failure(key);
+    if (failure != null) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    Load load = new Load(key);
+    Load other = inFlight.putIfAbsent(key, load);
+    if (other != null) {
+      return other.done();
+    }
+    if (get(key) != null || isAbsent(key)) { // settled between the miss and the registration
+      finish(load, null);
+    } else if (!readers.offer(reader -> run(load, reader))) {
+      finish(
+          load, new LoadRefused(refusal(key, "too many loads wait (" + ReaderThreads.QUEUE + ")")));
+    }
+    return load.done();
+  }
+
+  private void run(Load load, OwnReader reader) {
+    started.increment();
+    try {
+      R read = reader.read(connection -> source.read(connection, load.key()));
+      lock.write("install " + kind, Bounds.LOCK_LIMIT, () -> install(load, read));
+      finish(load, null);
+    } catch (RuntimeException e) {
+      LoadRefused failure = new LoadRefused(refusal(load.key(), String.valueOf(e.getMessage())), e);
+      outcomes.failed(load.key(), failure);
+      finish(load, failure);
+    }
+    if (load.touched()) {
+      again.add(load.key());
+      doorbell.run();
+    }
+  }
+
+  /** Under the lock as writer: from here on changes find the key held or absent. */
+  private void install(Load load, @Nullable R read) {
+    String key = load.key();
+    if (read == null) {
+      kept.remove(key);
+      outcomes.absent(key);
+    } else {
+      kept.install(key, source.make(read, kept.held().get(key)));
+      outcomes.exists(key);
+    }
+    inFlight.remove(key, load);
+  }
+
+  private void finish(Load load, @Nullable RuntimeException failure) {
+    inFlight.remove(load.key(), load);
+    if (failure == null) {
+      load.done().complete(null);
+    } else {
+      load.done().completeExceptionally(failure);
+    }
+  }
+
+  private String refusal(String key, String why) {
+    return "%s '%s' not loaded: %s".formatted(kind, key, why);
+  }
+
+  /** The held keys a change touches, with their values now. */
+  public Map<String, V> touched(Touched touched) {
+    return touched.isEmpty()
+        ? Map.of()
+        : lock.read("find touched " + kind + "s", Bounds.LOCK_LIMIT, () -> find(touched));
+  }
+
+  private Map<String, V> find(Touched touched) {
+    Set<String> keys = new HashSet<>(touched.keys());
+    boolean orphan = false;
+    for (String row : touched.rows()) {
+      keys.addAll(kept.madeFrom(row));
+      orphan |= kept.madeFrom(row).isEmpty();
+    }
+    if (touched.hasPatterns()) {
+      keys.addAll(kept.keys(touched::matches));
+    }
+    boolean all = orphan; // a row of no held key may belong to any that is being loaded
+    inFlight
+        .values()
+        .forEach(load -> {
+          if (all || keys.contains(load.key()) || touched.matches(load.key())) {
+            load.touch();
+          }
+        });
+    outcomes.forget(touched);
+    keys.retainAll(kept.held().keySet());
+    return values(keys);
+  }
+
+  /** Every held key, when nobody knows what changed. */
+  public Map<String, V> everything() {
+    return lock.read(
+        "find all " + kind + "s",
+        Bounds.LOCK_LIMIT,
+        () -> {
+          inFlight.values().forEach(Load::touch);
+          outcomes.forgetAll();
+          return Map.copyOf(kept.held());
+        });
+  }
+
+  /** The held keys whose value fits, with it. */
+  public Map<String, V> having(Predicate<V> fits) {
+    return lock.read(
+        "find " + kind + "s",
+        Bounds.LOCK_LIMIT,
+        () -> values(kept.keys(key -> fits.test(kept.held().get(key)))));
+  }
+
+  /** The keys that were changed while they were loaded, with their values; each once. */
+  public Map<String, V> takeAgain() {
+    if (again.isEmpty()) {
+      return Map.of();
+    }
+    Touched touched = new Touched();
+    again.removeIf(key -> {
+      touched.key(key);
+      return true;
+    });
+    return touched(touched);
+  }
+
+  private Map<String, V> values(Iterable<String> keys) {
+    Map<String, V> values = new HashMap<>();
+    for (String key : keys) {
+      V value = kept.held().get(key);
+      if (value != null) {
+        values.put(key, value);
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Replaces values by what the replica holds now. What fails keeps its value and is looked at
+   * again by {@link #takeAgain}.
+   */
+  public void refresh(Map<String, V> before, OwnReader reader) {
+    Map<String, Next<R, V>> next = new HashMap<>();
+    before.forEach((key, value) -> {
+      try {
+        R read = reader.read(connection -> source.read(connection, key));
+        next.put(key, new Next<>(value, read));
+      } catch (RuntimeException e) {
+        LOG.warn("{} '{}' not refreshed, will be tried again", kind, key, e);
+        again.add(key);
+      }
+    });
+    replace("refresh " + kind + "s", next);
+  }
+
+  /** Makes values anew from what they were read from, because something else changed. */
+  public void remake(Map<String, V> before, Function<V, R> read) {
+    Map<String, Next<R, V>> next = new HashMap<>();
+    before.forEach((key, value) -> next.put(key, new Next<>(value, read.apply(value))));
+    replace("remake " + kind + "s", next);
+  }
+
+  /** A value, and what its successor is made of; null if it has none. */
+  private record Next<R, V>(V before, @Nullable R read) {}
+
+  private void replace(String label, Map<String, Next<R, V>> next) {
+    List<Map.Entry<String, Next<R, V>>> all = List.copyOf(next.entrySet());
+    for (int from = 0; from < all.size(); from += Bounds.REFRESH_BATCH) {
+      var batch = all.subList(from, Math.min(all.size(), from + Bounds.REFRESH_BATCH));
+      try {
+        lock.write(
+            label,
+            Bounds.LOCK_LIMIT,
+            () -> batch.forEach(entry -> replaceOne(entry.getKey(), entry.getValue())));
+      } catch (LockException e) {
+        again.addAll(next.keySet()); // the rest was not replaced
+        throw e;
+      }
+    }
+  }
+
+  private void replaceOne(String key, Next<R, V> next) {
+    R read = next.read();
+    if (!kept.isHeld(key, next.before())) {
+      return; // dropped or loaded again since: newer than what was read here
+    }
+    if (read == null) {
+      kept.remove(key);
+    } else if (kept.replace(key, source.make(read, next.before()))) {
+      refreshed.increment();
+    }
+  }
+
+  /** Drops a key as an eviction would; the next lookup loads it. */
+  public void drop(String key) {
+    lock.write("drop " + kind, Bounds.LOCK_LIMIT, () -> kept.remove(key));
+  }
+
+  /** Runs the caches' upkeep and takes what they dropped out of the books. */
+  public void sweep(boolean expire) {
+    if (expire) {
+      kept.cleanUp();
+      outcomes.cleanUp();
+    }
+    if (kept.hasEvicted()) {
+      evicted.add(lock.write("evict " + kind + "s", Bounds.LOCK_LIMIT, kept::settleEvicted));
+    }
+  }
+
+  /** Everything held, for operators: immutable, taken under the lock as reader. */
+  public Map<String, V> snapshot() {
+    return lock.read("list " + kind + "s", Bounds.LOCK_LIMIT, () -> Map.copyOf(kept.held()));
+  }
+
+  /** What it holds and has done. */
+  public TableStatus status() {
+    return new TableStatus(
+        kept.size(),
+        kept.bytes(),
+        started.sum(),
+        inFlight.size(),
+        refreshed.sum(),
+        evicted.sum(),
+        outcomes.absentCount(),
+        outcomes.failures());
+  }
+
+  /** Ends the loads that nobody will run any more. */
+  public void close() {
+    inFlight
+        .values()
+        .forEach(
+            load -> finish(load, new LoadRefused(refusal(load.key(), "the catalog is closed"))));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.fairlead.catalog.load;
+
+import dev.fairlead.catalog.model.Route;
+import dev.fairlead.gossip.replica.ReplicaReader;
+import dev.fairlead.gossip.replica.ReplicaReader.Row;
+import dev.fairlead.gossip.replica.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the routes that can match one {@link HostKey}.
+ *
+ * <p>Thread-safe; blocks on the file.
+ */
+public final class RouteQuery {
+  private static final String COLUMNS = "SELECT id, service, host, path, port, options FROM route";
+  private static final String BY_HOST =
+      COLUMNS + " WHERE host COLLATE NOCASE IN (SELECT value FROM json_each(?))";
+  private static final String BY_PORT =
+      COLUMNS + " WHERE host = '' COLLATE NOCASE AND port IN (0, ?)";
+
+  private final Malformed malformed;
+
+  /** Notes rows it cannot use in {@code malformed}. */
+  public RouteQuery(Malformed malformed) {
+    this.malformed = malformed;
+  }
+
+  /** The routes of {@code key}; null if there is no row at all. */
+  public @Nullable HostRoutes read(ReplicaReader reader, String key) {
+    List<Route> routes = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
+    reader.query(
+        statement(key),
+        row -> {
+          ids.add(row.text(0));
+          add(row, routes);
+        });
+    return ids.isEmpty() ? null : HostRoutes.of(routes, ids);
+  }
+
+  private static Statement statement(String key) {
+    return HostKey.isPort(key)
+        ? Statement.of(BY_PORT, (long) HostKey.port(key))
+        : Statement.of(BY_HOST, HostKey.patternsAsJson(key));
+  }
+
+  private void add(Row row, List<Route> into) {
+    String path = row.text(3).isEmpty() ? "/" : row.text(3);
+    long port = row.integer(4);
+    if (path.charAt(0) != '/' || port < 0 || port > 65_535) {
+      malformed.note("route '%s': path '%s', port %d".formatted(row.text(0), path, port));
+      return;
+    }
+    String host = row.text(2).toLowerCase(Locale.ROOT);
+    into.add(new Route(row.text(0), row.text(1), host, path, (int) port, row.text(5)));
+  }
+}

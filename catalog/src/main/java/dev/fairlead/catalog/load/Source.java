@@ -1,0 +1,30 @@
+package dev.fairlead.catalog.load;
+
+import dev.fairlead.gossip.replica.ReplicaReader;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the values of a {@link LazyTable} come from, in two steps.
+ *
+ * @param <R> what is read from the replica, outside the lock
+ * @param <V> what is made of it and kept
+ */
+public interface Source<R, V> {
+  /** Reads what {@code key} needs; null if there is nothing of that name. Blocks on the file. */
+  @Nullable R read(ReplicaReader reader, String key);
+
+  /**
+   * Makes the next value of what was read and of what is true now. Under the catalog's lock: pure
+   * and short.
+   *
+   * @param before the value it replaces; null if there is none
+   */
+  V make(R read, @Nullable V before);
+
+  /** The ids of the rows that {@code value} was made from, but for those whose id is its key. */
+  Collection<String> rows(V value);
+
+  /** About what {@code value} weighs, in bytes. */
+  int bytes(V value);
+}

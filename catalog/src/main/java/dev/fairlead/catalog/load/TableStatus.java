@@ -1,0 +1,25 @@
+package dev.fairlead.catalog.load;
+
+/**
+ * What a {@link LazyTable} holds and has done.
+ *
+ * <p>Immutable.
+ *
+ * @param loaded keys held
+ * @param bytes about what they weigh
+ * @param started loads begun since the start
+ * @param inFlight loads begun and not finished
+ * @param refreshed values replaced since the start
+ * @param evicted values dropped for their weight or for being idle
+ * @param absent keys known to be unknown
+ * @param failed loads that failed since the start
+ */
+public record TableStatus(
+    long loaded,
+    long bytes,
+    long started,
+    int inFlight,
+    long refreshed,
+    long evicted,
+    long absent,
+    long failed) {}

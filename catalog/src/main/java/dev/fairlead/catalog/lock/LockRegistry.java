@@ -1,0 +1,117 @@
+package dev.fairlead.catalog.lock;
+
+import dev.fairlead.catalog.lock.LockException.Reason;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+
+/**
+ * Every labelled lock of a catalog, by name: shown, probed, and, for drills, hung.
+ *
+ * <p>Thread-safe.
+ */
+public final class LockRegistry implements AutoCloseable {
+  private static final Duration HANG_LIMIT = Duration.ofSeconds(10);
+
+  private final CoarseClock clock = new CoarseClock();
+  private final HeldLocks held = new HeldLocks();
+  private final ConcurrentMap<String, LabelledLock> locks = new ConcurrentHashMap<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /**
+   * Makes and registers a lock.
+   *
+   * @param rank a thread takes locks in ascending rank only
+   * @throws IllegalArgumentException if there is one of that name
+   */
+  public LabelledLock lock(String name, int rank) {
+    LabelledLock lock = new LabelledLock(name, rank, clock, held);
+    if (locks.putIfAbsent(name, lock) != null) {
+      throw new IllegalArgumentException("there is a lock named '" + name + "' already");
+    }
+    return lock;
+  }
+
+  /** What all of them look like now, by name. */
+  public List<LockStatus> status() {
+    return locks.values().stream()
+        .map(LabelledLock::status)
+        .sorted(Comparator.comparing(LockStatus::name))
+        .toList();
+  }
+
+  /** Takes each lock once as reader and once as writer; the first that does not let it in. */
+  public Optional<StuckLock> probe(Duration limit) {
+    for (LabelledLock lock : locks.values()) {
+      try {
+        Boolean read = lock.read("probe", limit, () -> Boolean.TRUE);
+        lock.write("probe", limit, () -> read);
+      } catch (LockException e) {
+        String why = e.reason() == Reason.CORRUPT ? e.getMessage() : lock.holders();
+        return Optional.of(new StuckLock(lock.name(), String.valueOf(why)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Has a thread of its own take a lock as writer and never give it back: the fault that watchdogs
+   * exist for. Returns once it is taken; closing the registry ends the thread.
+   *
+   * @param name the lock; empty for any
+   * @return the name of the lock
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public String holdForever(String name) {
+    LabelledLock lock = find(name);
+    CountDownLatch taken = new CountDownLatch(1);
+    Thread.ofPlatform().name("debug-hang-lock").daemon().start(() -> hold(lock, taken));
+    awaitQuietly(taken);
+    return lock.name();
+  }
+
+  private LabelledLock find(String name) {
+    Map<String, LabelledLock> all = Map.copyOf(locks);
+    LabelledLock lock =
+        name.isEmpty() ? all.values().stream().findFirst().orElse(null) : all.get(name);
+    if (lock == null) {
+      String known = all.keySet().stream().sorted().collect(Collectors.joining(", "));
+      throw new IllegalArgumentException("no lock named '" + name + "'; there are: " + known);
+    }
+    return lock;
+  }
+
+  private void hold(LabelledLock lock, CountDownLatch taken) {
+    try {
+      lock.write(
+          "debug hang lock",
+          HANG_LIMIT,
+          () -> {
+            taken.countDown();
+            awaitQuietly(closed);
+          });
+    } finally {
+      taken.countDown(); // also when another hung it first
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    clock.close();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.fairlead.catalog.lock;
+
+/** A short bounded spin before parking: a few pauses, then a few yields. One per acquisition. */
+final class Spin {
+  private static final int PAUSE_ROUNDS = 3; // 2 + 4 + 8 pauses
+  private static final int ROUNDS = 10;
+
+  private int round;
+
+  /** Spins a little; false when it is time to park. */
+  @SuppressWarnings("ThreadPriorityCheck") // a hint only: who finds no luck in ten rounds parks
+  boolean once() {
+    if (round >= ROUNDS) {
+      return false;
+    }
+    round++;
+    if (round > PAUSE_ROUNDS) {
+      Thread.yield();
+      return true;
+    }
+    for (int i = 0; i < 1 << round; i++) {
+      Thread.onSpinWait();
+    }
+    return true;
+  }
+
+  void reset() {
+    round = 0;
+  }
+}

@@ -1,0 +1,330 @@
+package dev.fairlead.catalog.lock;
+
+import static dev.fairlead.catalog.lock.LockWord.ONE_READER;
+import static dev.fairlead.catalog.lock.LockWord.PARKED;
+import static dev.fairlead.catalog.lock.LockWord.UPGRADABLE;
+import static dev.fairlead.catalog.lock.LockWord.WRITER;
+import static dev.fairlead.catalog.lock.LockWord.WRITER_PARKED;
+import static dev.fairlead.catalog.lock.LockWord.has;
+import static dev.fairlead.catalog.lock.LockWord.readers;
+
+import dev.fairlead.catalog.lock.Waiter.Wake;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+
+/**
+ * A timed reader-writer lock whose whole state is one {@link LockWord}; the algorithm of
+ * parking_lot's RawRwLock (by Amanieu d'Antras) as corrected in its version 0.12.4.
+ *
+ * <p>A writer acquires in two steps: it takes {@code WRITER} as soon as no other has it, which
+ * keeps new readers out, then waits for the readers inside to leave. Whoever waits for {@code
+ * WRITER} to clear queues in order of arrival; a release wakes everybody up to the first writer,
+ * who compete with newcomers, but at least each millisecond one release hands the lock over
+ * instead, so that nobody starves.
+ *
+ * <p>The step that is easy to get wrong: a writer that gives up while readers are inside. Its flag
+ * {@code WRITER_PARKED} may be cleared by the last reader at the same moment, so it is cleared by
+ * AND, under the queue lock, by both; only {@code WRITER}, which nobody else may clear, is
+ * subtracted. Then whoever queued behind the writer is woken, writers too.
+ *
+ * <p>Not reentrant; knows no owners: {@link LabelledLock} is the way to use it. Deadlines are by
+ * {@link System#nanoTime()}; the short spin before parking does not look at them.
+ */
+final class WordLock {
+  /** How an acquisition ended. */
+  enum Outcome {
+    ACQUIRED,
+    TIMED_OUT,
+    INTERRUPTED
+  }
+
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(WordLock.class, "state", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static final long FAIR_EVERY_NANOS = 1_000_000; // 1 ms
+
+  /**
+   * The word. Every access goes through STATE: acquiring CAS pairs with the releasing RMW of the
+   * thread before; all RMW are full fences here, the plain read is an acquire load.
+   */
+  @SuppressWarnings("unused") // accessed by STATE
+  private long state;
+
+  private final WaitQueue queue = new WaitQueue();
+  private final WriterIdentity writer = new WriterIdentity();
+
+  /** When the next release hands over; guarded by the queue lock. */
+  private long fairAt = System.nanoTime();
+
+  /** The word now: an acquire load. */
+  long word() {
+    return (long) STATE.getAcquire(this);
+  }
+
+  WriterIdentity writer() {
+    return writer;
+  }
+
+  /** Enters as a reader if no writer is inside or waiting, without spinning. */
+  boolean tryRead() {
+    long word = checked(word());
+    return !has(word, WRITER) && cas(word, word + ONE_READER);
+  }
+
+  /** Enters as the writer if the lock is free, without spinning. */
+  boolean tryWrite() {
+    boolean acquired = cas(0, WRITER);
+    if (acquired) {
+      writer.set(Thread.currentThread());
+    }
+    return acquired;
+  }
+
+  Outcome read(long deadline) {
+    return enter(ONE_READER, WRITER, deadline);
+  }
+
+  Outcome write(long deadline) {
+    Outcome outcome = enter(WRITER, WRITER | UPGRADABLE, deadline);
+    if (outcome == Outcome.ACQUIRED) {
+      outcome = waitForReaders(deadline);
+    }
+    if (outcome == Outcome.ACQUIRED) {
+      writer.set(Thread.currentThread());
+    }
+    return outcome;
+  }
+
+  void releaseRead() {
+    long before = (long) STATE.getAndAdd(this, -ONE_READER);
+    verify(readers(before) >= 1 && LockWord.sane(before), "a reader left", before);
+    if (readers(before) == 1 && has(before, WRITER_PARKED)) {
+      wakeDrainingWriter();
+    }
+  }
+
+  void releaseWrite() {
+    writer.set(null);
+    if (!cas(WRITER, 0)) {
+      releaseToQueue();
+    }
+  }
+
+  /** Adds {@code token} to the word once none of {@code blockers} is set. */
+  private Outcome enter(long token, long blockers, long deadline) {
+    Spin spin = new Spin();
+    while (true) {
+      long word = checked(word());
+      if (!has(word, blockers)) {
+        if (cas(word, word + token)) {
+          return Outcome.ACQUIRED;
+        }
+        continue;
+      }
+      if (!has(word, PARKED | WRITER_PARKED) && spin.once()) {
+        continue;
+      }
+      if (!has(word, PARKED) && !cas(word, word | PARKED)) {
+        continue;
+      }
+      switch (parkInQueue(token, blockers, deadline)) {
+        case HANDED_OVER -> {
+          return Outcome.ACQUIRED;
+        }
+        case TIMED_OUT -> {
+          return Outcome.TIMED_OUT;
+        }
+        case INTERRUPTED -> {
+          return Outcome.INTERRUPTED;
+        }
+        case NONE, RETRY -> spin.reset();
+      }
+    }
+  }
+
+  private Wake parkInQueue(long token, long blockers, long deadline) {
+    Waiter waiter = new Waiter(token);
+    queue.lock();
+    try {
+      long word = word();
+      if (!has(word, PARKED) || !has(word, blockers)) {
+        return Wake.RETRY; // released since: whoever released did not see this thread
+      }
+      queue.add(waiter);
+    } finally {
+      queue.unlock();
+    }
+    Wake wake = waiter.await(writer, deadline);
+    return wake == Wake.RETRY || wake == Wake.HANDED_OVER ? wake : leaveQueue(waiter, wake);
+  }
+
+  /** Leaves the queue after {@code wake}, unless a release was first: then that counts. */
+  private Wake leaveQueue(Waiter waiter, Wake wake) {
+    queue.lock();
+    try {
+      if (waiter.wake() != Wake.NONE) {
+        restoreInterrupt(wake); // the wake-up must be used, or it would be lost to the others
+        return waiter.wake();
+      }
+      queue.remove(waiter);
+      if (queue.isEmpty()) {
+        clear(PARKED);
+      }
+      return wake;
+    } finally {
+      queue.unlock();
+    }
+  }
+
+  /** WRITER is this thread's; waits for the readers inside, or gives it back. */
+  private Outcome waitForReaders(long deadline) {
+    Spin spin = new Spin();
+    while (true) {
+      long word = checked(word());
+      if (readers(word) == 0) {
+        return Outcome.ACQUIRED;
+      }
+      if (spin.once()) {
+        continue;
+      }
+      if (!has(word, WRITER_PARKED) && !cas(word, word | WRITER_PARKED)) {
+        continue;
+      }
+      Wake wake = parkDraining(deadline);
+      if (wake == Wake.TIMED_OUT || wake == Wake.INTERRUPTED) {
+        giveUpWriter();
+        return wake == Wake.TIMED_OUT ? Outcome.TIMED_OUT : Outcome.INTERRUPTED;
+      }
+    }
+  }
+
+  private Wake parkDraining(long deadline) {
+    Waiter waiter = new Waiter(WRITER);
+    queue.lock();
+    try {
+      long word = word();
+      if (readers(word) == 0 || !has(word, WRITER_PARKED)) {
+        return Wake.RETRY; // the last reader left since
+      }
+      queue.drain(waiter);
+    } finally {
+      queue.unlock();
+    }
+    Wake wake = waiter.await(writer, deadline);
+    if (wake == Wake.RETRY) {
+      return wake;
+    }
+    queue.lock();
+    try {
+      if (waiter.wake() != Wake.NONE) {
+        restoreInterrupt(wake);
+        return waiter.wake();
+      }
+      queue.drain(null);
+      clear(WRITER_PARKED); // a reader that leaves now clears it again, which does nothing
+      return wake;
+    } finally {
+      queue.unlock();
+    }
+  }
+
+  /** Takes WRITER out of the word and wakes whoever queued behind it, as a release would. */
+  private void giveUpWriter() {
+    long before = (long) STATE.getAndAdd(this, -WRITER);
+    verify(has(before, WRITER) && !has(before, WRITER_PARKED), "a writer gave up", before);
+    if (has(before, PARKED)) {
+      wakeQueue();
+    }
+  }
+
+  private void wakeDrainingWriter() {
+    queue.lock();
+    Waiter waiter;
+    try {
+      waiter = queue.takeDraining();
+      clear(WRITER_PARKED); // also when nobody is there: the writer may not have queued yet
+      if (waiter != null) {
+        waiter.signal(Wake.RETRY);
+      }
+    } finally {
+      queue.unlock();
+    }
+    if (waiter != null) {
+      waiter.unpark();
+    }
+  }
+
+  private void wakeQueue() {
+    List<Waiter> woken;
+    queue.lock();
+    try {
+      woken = queue.takeRunnable();
+      if (queue.isEmpty()) {
+        clear(PARKED);
+      }
+      woken.forEach(waiter -> waiter.signal(Wake.RETRY));
+    } finally {
+      queue.unlock();
+    }
+    woken.forEach(Waiter::unpark);
+  }
+
+  private void releaseToQueue() {
+    List<Waiter> woken;
+    queue.lock();
+    try {
+      woken = queue.takeRunnable();
+      boolean handOver = !woken.isEmpty() && fairIsDue();
+      long next = handOver ? woken.stream().mapToLong(Waiter::token).sum() : 0;
+      long before = (long) STATE.getAndSet(this, queue.isEmpty() ? next : next | PARKED);
+      // WRITER_PARKED may still be set: the last reader has not come to clear it yet.
+      verify(has(before, WRITER) && readers(before) == 0, "the writer left", before);
+      woken.forEach(waiter -> waiter.signal(handOver ? Wake.HANDED_OVER : Wake.RETRY));
+    } finally {
+      queue.unlock();
+    }
+    woken.forEach(Waiter::unpark);
+  }
+
+  private boolean fairIsDue() {
+    long now = System.nanoTime();
+    boolean due = now - fairAt >= 0;
+    if (due) {
+      fairAt = now + FAIR_EVERY_NANOS;
+    }
+    return due;
+  }
+
+  private static void restoreInterrupt(Wake wake) {
+    if (wake == Wake.INTERRUPTED) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean cas(long expected, long next) {
+    return STATE.compareAndSet(this, expected, next);
+  }
+
+  private void clear(long flag) {
+    long _ = (long) STATE.getAndBitwiseAnd(this, ~flag);
+  }
+
+  private static long checked(long word) {
+    verify(LockWord.sane(word), "the word was read", word);
+    return word;
+  }
+
+  private static void verify(boolean holds, String when, long word) {
+    if (!holds) {
+      throw LockException.corrupt(when, word);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.fairlead.catalog.model;
+
+import dev.fairlead.catalog.model.Policy.Balance;
+import dev.fairlead.catalog.model.Policy.Spill;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads the {@code policy} column of a service.
+ *
+ * <p>Never throws: what it cannot use keeps its default and becomes a remark. Confined to one
+ * policy.
+ */
+public final class PolicyParser {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final int MAX_RETRIES = 10;
+  private static final int MAX_CHARS = 65_536;
+
+  private final List<String> remarks;
+  private Policy policy = Policy.DEFAULT;
+
+  private PolicyParser(List<String> remarks) {
+    this.remarks = remarks;
+  }
+
+  /** The policy in {@code json}; adds a line to {@code remarks} for each key it did not apply. */
+  public static Policy parse(String json, List<String> remarks) {
+    PolicyParser parser = new PolicyParser(remarks);
+    parser.read(json);
+    return parser.policy;
+  }
+
+  private void read(String json) {
+    if (json.isEmpty() || json.equals("{}")) {
+      return;
+    }
+    if (json.length() > MAX_CHARS) {
+      remarks.add("policy is longer than " + MAX_CHARS + " characters");
+      return;
+    }
+    try {
+      JsonNode node = JSON.readTree(json);
+      if (!node.isObject()) {
+        remarks.add("policy is not a JSON object");
+        return;
+      }
+      Iterator<Map.Entry<String, JsonNode>> keys = node.properties().iterator();
+      keys.forEachRemaining(entry -> apply(entry.getKey(), entry.getValue()));
+    } catch (JacksonException e) {
+      remarks.add("policy is not JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  private void apply(String key, JsonNode value) {
+    try {
+      policy = applied(key, value);
+    } catch (IllegalArgumentException e) {
+      remarks.add("policy key '" + key + "': " + e.getMessage());
+    }
+  }
+
+  private Policy applied(String key, JsonNode value) {
+    Policy p = policy;
+    return switch (key) {
+      case "balance" -> with(p, choice(Balance.class, value), p.spill(), p.retries());
+      case "spill" -> with(p, p.balance(), choice(Spill.class, value), p.retries());
+      case "retries" -> with(p, p.balance(), p.spill(), count(value));
+      case "timeout" ->
+          with(p, duration(value), p.connectTimeout(), p.idleTimeout(), p.queueWait());
+      case "connect_timeout" ->
+          with(p, p.timeout(), duration(value), p.idleTimeout(), p.queueWait());
+      case "idle_timeout" ->
+          with(p, p.timeout(), p.connectTimeout(), duration(value), p.queueWait());
+      case "queue_wait" ->
+          with(p, p.timeout(), p.connectTimeout(), p.idleTimeout(), duration(value));
+      default -> throw new IllegalArgumentException("not applied by this version");
+    };
+  }
+
+  private static Policy with(Policy p, Balance balance, Spill spill, int retries) {
+    return new Policy(
+        balance, retries, p.timeout(), p.connectTimeout(), p.idleTimeout(), p.queueWait(), spill);
+  }
+
+  private static Policy with(
+      Policy p, Duration timeout, Duration connect, Duration idle, Duration queueWait) {
+    return new Policy(p.balance(), p.retries(), timeout, connect, idle, queueWait, p.spill());
+  }
+
+  private static <E extends Enum<E>> E choice(Class<E> type, JsonNode value) {
+    for (E constant : type.getEnumConstants()) {
+      if (value.isString() && constant.name().toLowerCase(Locale.ROOT).equals(value.asString())) {
+        return constant;
+      }
+    }
+    throw new IllegalArgumentException(value + " is none of its values");
+  }
+
+  private static int count(JsonNode value) {
+    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+      throw new IllegalArgumentException(value + " is not a whole number");
+    }
+    int count = value.asInt();
+    if (count < 0 || count > MAX_RETRIES) {
+      throw new IllegalArgumentException(count + " is not within 0 and " + MAX_RETRIES);
+    }
+    return count;
+  }
+
+  private static Duration duration(JsonNode value) {
+    Matcher matcher = DURATION.matcher(value.isString() ? value.asString() : "");
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(value + " is no duration such as \"250ms\"");
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      default -> Duration.ofHours(amount);
+    };
+  }
+}
