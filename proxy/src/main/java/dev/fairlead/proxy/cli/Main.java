@@ -1,6 +1,7 @@
 package dev.fairlead.proxy.cli;
 
 import dev.fairlead.proxy.config.ConfigException;
+import dev.fairlead.proxy.demo.DemoCommand;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import picocli.CommandLine.ParseResult;
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
     subcommands = {
+      DemoCommand.class,
       RunCommand.class,
       CtlCommand.class,
       ServiceCommand.class,
