@@ -4,8 +4,10 @@ import dev.fairlead.gossip.replica.SchemaFile.Definition;
 import dev.fairlead.gossip.replica.Table.Column;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,12 +44,7 @@ final class SchemaUpgrade {
     }
     bringIndexes(file);
     Schema schema = new Schema(present);
-    dropTriggers();
-    for (TableSql table : schema.tables()) {
-      for (String sql : CaptureSql.of(table)) {
-        database.exec(sql);
-      }
-    }
+    bringTriggers(schema);
     return schema;
   }
 
@@ -173,13 +170,21 @@ final class SchemaUpgrade {
     }
   }
 
-  private void dropTriggers() throws SQLException {
-    List<String> triggers = new ArrayList<>();
+  /** Only generated triggers exist; whatever differs is replaced. */
+  private void bringTriggers(Schema schema) throws SQLException {
+    Set<String> wanted = new LinkedHashSet<>();
+    schema.tables().forEach(table -> wanted.addAll(CaptureSql.of(table)));
+    Map<String, String> present = new HashMap<>();
     database.query(
-        "SELECT name FROM sqlite_schema WHERE type = 'trigger'",
-        rows -> triggers.add(rows.getString(1)));
-    for (String trigger : triggers) {
-      database.exec("DROP TRIGGER \"" + trigger + '"');
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'",
+        rows -> present.put(rows.getString(1), rows.getString(2)));
+    for (Map.Entry<String, String> trigger : present.entrySet()) {
+      if (!wanted.remove(trigger.getValue())) {
+        database.exec("DROP TRIGGER \"" + trigger.getKey() + '"');
+      }
+    }
+    for (String sql : wanted) {
+      database.exec(sql);
     }
   }
 }

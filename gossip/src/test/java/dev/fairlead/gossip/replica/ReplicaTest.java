@@ -49,8 +49,8 @@ class ReplicaTest {
       a.sql("INSERT INTO instance(id, service, endpoint) VALUES ('i1', 'web', '10.0.0.1:80')");
       b.merge(a.written);
       b.merge(a.written);
-      assertEquals(a.state("service", "id"), b.state("service", "id"));
-      assertEquals(a.state("instance", "id"), b.state("instance", "id"));
+      assertEquals(a.state("service"), b.state("service"));
+      assertEquals(a.state("instance"), b.state("instance"));
       assertEquals(List.of("[ams, a]"), b.rows("SELECT region, node FROM instance"));
       assertEquals(1, commits.size());
       assertEquals(2, commits.get(0).rows().size());
@@ -71,7 +71,7 @@ class ReplicaTest {
       }
       a.sql("DELETE FROM route WHERE id = 'r3'");
       b.sync(a);
-      assertEquals(a.state("route", "id"), b.state("route", "id"));
+      assertEquals(a.state("route"), b.state("route"));
       assertEquals(a.replica.vector(), b.replica.vector());
     }
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,10 +20,12 @@ import java.util.concurrent.TimeUnit;
 /** A replica with the shortcuts tests need: blocking calls, everything readable as text. */
 final class TestReplica implements AutoCloseable {
   final Replica replica;
+  private final ReplicaReader reader;
   final List<Version> written = new ArrayList<>();
 
   private TestReplica(Replica replica) {
     this.replica = replica;
+    this.reader = replica.newReader();
     replica.subscribeToLocalVersions(written::addAll);
   }
 
@@ -79,39 +82,38 @@ final class TestReplica implements AutoCloseable {
 
   /** The rows of a query, each as a list of values, as text. */
   List<String> rows(String sql) {
-    try (ReplicaReader reader = replica.newReader()) {
-      return reader.query(
-          sql,
-          row -> {
-            List<Object> values = new ArrayList<>();
-            for (int i = 0; i < row.columns().size(); i++) {
-              Object value = row.value(i);
-              values.add(value instanceof byte[] bytes ? Arrays.toString(bytes) : value);
-            }
-            return values.toString();
-          });
-    }
+    return reader.query(
+        sql,
+        row -> {
+          List<Object> values = new ArrayList<>();
+          for (int i = 0; i < row.columns().size(); i++) {
+            Object value = row.value(i);
+            values.add(value instanceof byte[] bytes ? Arrays.toString(bytes) : value);
+          }
+          return values.toString();
+        });
   }
 
-  /**
-   * Everything that must be equal on converged replicas: rows, liveness, clocks and their owners.
-   */
-  List<String> state(String table, String key) {
-    List<String> state = new ArrayList<>(rows("SELECT * FROM " + table + " ORDER BY 1, 2"));
+  /** Everything that must be equal on converged replicas: rows, liveness, clocks and owners. */
+  List<String> state(String table) {
     String row = "fairlead_row_" + table;
     String cell = "fairlead_cell_" + table;
+    String keys =
+        rows("SELECT group_concat('quote(r.' || name || ')') FROM pragma_table_info('"
+                + row
+                + "') WHERE name LIKE 'p_'")
+            .get(0)
+            .replaceAll("[\\[\\]]", "");
+    List<String> state = new ArrayList<>(rows("SELECT * FROM " + table));
     state.addAll(
         rows(
-            "SELECT r.p0, r.cl, iif(r.ver > 0, hex(s.id), ''), r.ver FROM "
-                + row
-                + " r LEFT JOIN fairlead_site s ON s.ord = r.site ORDER BY r.p0"));
+            "SELECT %s, r.cl, iif(r.ver > 0, hex(s.id), ''), r.ver FROM %s r LEFT JOIN fairlead_site s ON s.ord = r.site"
+                .formatted(keys, row)));
     state.addAll(
         rows(
-            "SELECT r.p0, c.col, c.cv, hex(s.id), c.ver FROM "
-                + cell
-                + " c JOIN "
-                + row
-                + " r ON r.k = c.k LEFT JOIN fairlead_site s ON s.ord = c.site ORDER BY r.p0, c.col"));
+            "SELECT %s, c.col, c.cv, hex(s.id), c.ver FROM %s c JOIN %s r ON r.k = c.k LEFT JOIN fairlead_site s ON s.ord = c.site"
+                .formatted(keys, cell, row)));
+    Collections.sort(state);
     return state;
   }
 
@@ -126,6 +128,7 @@ final class TestReplica implements AutoCloseable {
 
   @Override
   public void close() {
+    reader.close();
     replica.close();
   }
 }
