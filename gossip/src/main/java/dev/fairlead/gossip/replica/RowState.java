@@ -63,11 +63,11 @@ final class RowState {
   /** How far {@code change} is ahead of what is stored, in the number it raises most. */
   long jump(Change change, @Nullable Column column) {
     long life = change.causalLength() - causalLength;
-    if (life != 0 || !(change instanceof Change.Cell cell) || column == null) {
+    if (life < 0 || !(change instanceof Change.Cell cell) || column == null) {
       return life;
     }
-    Clock clock = clocks.get(column.id());
-    return cell.columnVersion() - (clock == null ? 0 : clock.columnVersion());
+    Clock clock = life > 0 ? null : clocks.get(column.id());
+    return Math.max(life, cell.columnVersion() - (clock == null ? 0 : clock.columnVersion()));
   }
 
   /** Applies a record about the row. */

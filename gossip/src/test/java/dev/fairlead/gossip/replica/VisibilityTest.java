@@ -1,0 +1,92 @@
+package dev.fairlead.gossip.replica;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What readers see while the writer works: whole transactions, at once, without waiting. */
+class VisibilityTest {
+  @TempDir private Path folder;
+
+  @Test
+  void readerSeesTransactionsWholeWhileTheyAreWritten() {
+    try (TestReplica a = TestReplica.open(folder.resolve("a"), "ams");
+        TestReplica b = TestReplica.open(folder.resolve("b"), "ams");
+        ReplicaReader reader = b.replica.newReader()) {
+      a.sql("INSERT INTO service(id, policy) VALUES ('x', '0'), ('y', '0')");
+      List<CompletableFuture<?>> merges = new ArrayList<>();
+      for (int i = 1; i <= 200; i++) {
+        a.sql("UPDATE service SET policy = ?", "" + i);
+      }
+      a.written.forEach(version -> merges.add(b.replica.merge(List.of(version))));
+      CompletableFuture<?> all = CompletableFuture.allOf(merges.toArray(CompletableFuture[]::new));
+      List<String> last = List.of();
+      while (!all.isDone() || last.isEmpty()) {
+        last = reader.query("SELECT policy FROM service", row -> row.text(0));
+        assertTrue(last.isEmpty() || last.get(0).equals(last.get(1)), last.toString());
+      }
+      TestReplica.await(all);
+      assertEquals(
+          List.of("200", "200"), reader.query("SELECT policy FROM service", row -> row.text(0)));
+    }
+  }
+
+  @Test
+  void readersAnswerWhileTheWriterIsHeldUp() throws InterruptedException {
+    try (TestReplica a = TestReplica.open(folder.resolve("a"), "ams");
+        ReplicaReader reader = a.replica.newReader()) {
+      a.sql("INSERT INTO service(id) VALUES ('web')");
+      CountDownLatch held = new CountDownLatch(1);
+      CountDownLatch release = new CountDownLatch(1);
+      a.replica.feed().subscribe(commit -> hold(held, release));
+      CompletableFuture<?> write =
+          a.replica.transact(List.of(Statement.of("UPDATE service SET policy = 'x'")));
+      assertTrue(held.await(30, TimeUnit.SECONDS));
+      assertEquals(List.of("x"), reader.query("SELECT policy FROM service", row -> row.text(0)));
+      assertTrue(!write.isDone());
+      release.countDown();
+      TestReplica.await(write);
+    }
+  }
+
+  @Test
+  void fullQueueRefusesAtOnceAndKeepsWhatItTook() throws InterruptedException {
+    try (TestReplica a = TestReplica.open(folder.resolve("a"), "ams")) {
+      CountDownLatch held = new CountDownLatch(1);
+      CountDownLatch release = new CountDownLatch(1);
+      var subscription = a.replica.feed().subscribe(commit -> hold(held, release));
+      a.replica.transact(List.of(Statement.of("INSERT INTO service(id) VALUES ('web')")));
+      assertTrue(held.await(30, TimeUnit.SECONDS));
+      subscription.close();
+      List<CompletableFuture<TransactionResult>> answers = new ArrayList<>();
+      for (int i = 0; i <= Writer.QUEUE; i++) {
+        answers.add(
+            a.replica.transact(
+                List.of(Statement.of("INSERT INTO service(id) VALUES (?)", "s" + i))));
+      }
+      assertTrue(answers.getLast().isCompletedExceptionally());
+      assertEquals(Writer.QUEUE, a.replica.queued());
+      release.countDown();
+      answers.removeLast();
+      answers.forEach(TestReplica::await);
+      assertEquals(List.of("[" + (Writer.QUEUE + 1) + "]"), a.rows("SELECT count(*) FROM service"));
+    }
+  }
+
+  private static void hold(CountDownLatch held, CountDownLatch release) {
+    held.countDown();
+    try {
+      assertTrue(release.await(30, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
