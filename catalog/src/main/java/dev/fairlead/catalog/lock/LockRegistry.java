@@ -31,11 +31,16 @@ public final class LockRegistry implements AutoCloseable {
    * @throws IllegalArgumentException if there is one of that name
    */
   public LabelledLock lock(String name, int rank) {
-    LabelledLock lock = new LabelledLock(name, rank, clock, held);
+    LabelledLock lock = unlisted(name, rank);
     if (locks.putIfAbsent(name, lock) != null) {
       throw new IllegalArgumentException("there is a lock named '" + name + "' already");
     }
     return lock;
+  }
+
+  /** Makes a lock that is not shown or probed: for many short-lived ones, as tests need them. */
+  public LabelledLock unlisted(String name, int rank) {
+    return new LabelledLock(name, rank, clock, held);
   }
 
   /** What all of them look like now, by name. */
