@@ -162,23 +162,33 @@ final class WordLock {
     } finally {
       queue.unlock();
     }
-    Wake wake = waiter.await(writer, deadline);
-    return wake == Wake.RETRY || wake == Wake.HANDED_OVER ? wake : leaveQueue(waiter, wake);
+    return await(waiter, deadline, () -> withdraw(waiter));
   }
 
-  /** Leaves the queue after {@code wake}, unless a release was first: then that counts. */
-  private Wake leaveQueue(Waiter waiter, Wake wake) {
+  /** Under the queue lock: leaves the main queue. */
+  private void withdraw(Waiter waiter) {
+    queue.remove(waiter);
+    if (queue.isEmpty()) {
+      clear(PARKED);
+    }
+  }
+
+  /** Sleeps; after a time-out or interrupt withdraws, unless a wake-up was first: it counts. */
+  private Wake await(Waiter waiter, long deadline, Runnable withdraw) {
+    Wake wake = waiter.await(writer, deadline);
+    if (wake == Wake.RETRY || wake == Wake.HANDED_OVER) {
+      return wake;
+    }
     queue.lock();
     try {
-      if (waiter.wake() != Wake.NONE) {
-        restoreInterrupt(wake); // the wake-up must be used, or it would be lost to the others
-        return waiter.wake();
+      if (waiter.wake() == Wake.NONE) {
+        withdraw.run();
+        return wake;
       }
-      queue.remove(waiter);
-      if (queue.isEmpty()) {
-        clear(PARKED);
+      if (wake == Wake.INTERRUPTED) {
+        Thread.currentThread().interrupt(); // for later: dropping the wake-up would lose it
       }
-      return wake;
+      return waiter.wake();
     } finally {
       queue.unlock();
     }
@@ -218,22 +228,13 @@ final class WordLock {
     } finally {
       queue.unlock();
     }
-    Wake wake = waiter.await(writer, deadline);
-    if (wake == Wake.RETRY) {
-      return wake;
-    }
-    queue.lock();
-    try {
-      if (waiter.wake() != Wake.NONE) {
-        restoreInterrupt(wake);
-        return waiter.wake();
-      }
-      queue.drain(null);
-      clear(WRITER_PARKED); // a reader that leaves now clears it again, which does nothing
-      return wake;
-    } finally {
-      queue.unlock();
-    }
+    return await(waiter, deadline, this::withdrawDraining);
+  }
+
+  /** Under the queue lock, and by AND: a reader that leaves now clears it again, to no effect. */
+  private void withdrawDraining() {
+    queue.drain(null);
+    clear(WRITER_PARKED);
   }
 
   /** Takes WRITER out of the word and wakes whoever queued behind it, as a release would. */
@@ -301,12 +302,6 @@ final class WordLock {
       fairAt = now + FAIR_EVERY_NANOS;
     }
     return due;
-  }
-
-  private static void restoreInterrupt(Wake wake) {
-    if (wake == Wake.INTERRUPTED) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private boolean cas(long expected, long next) {

@@ -1,0 +1,223 @@
+package dev.fairlead.catalog.lock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.fairlead.catalog.lock.LockException.Reason;
+import dev.fairlead.catalog.lock.WordLock.Outcome;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WordLockTest {
+  private final WordLock lock = new WordLock();
+
+  @Test
+  void readersEnterTogether() {
+    assertTrue(lock.tryRead());
+    assertEquals(Outcome.ACQUIRED, onOther(() -> lock.read(soon())).join());
+    assertEquals(0x20, lock.word());
+    lock.releaseRead();
+    lock.releaseRead();
+    assertEquals(0, lock.word());
+  }
+
+  @Test
+  void writerIsAlone() {
+    assertTrue(lock.tryWrite());
+    assertFalse(lock.tryRead());
+    assertFalse(lock.tryWrite());
+    assertEquals(Outcome.TIMED_OUT, onOther(() -> lock.read(now())).join());
+    assertEquals(Outcome.TIMED_OUT, onOther(() -> lock.write(now())).join());
+    assertEquals(0x8, lock.word(), "who timed out left no flag behind");
+    lock.releaseWrite();
+    assertEquals(0, lock.word());
+  }
+
+  @Test
+  void timedOutWriterLeavesNoTrace() {
+    assertTrue(lock.tryRead());
+    assertEquals(Outcome.TIMED_OUT, onOther(() -> lock.write(now())).join());
+    assertEquals(0x10, lock.word());
+    lock.releaseRead();
+    assertEquals(0, lock.word());
+    assertTrue(lock.tryWrite());
+    lock.releaseWrite();
+  }
+
+  /** The interleaving that once corrupted a word: the last reader leaves as the writer gives up. */
+  @Test
+  void timedOutWriterAndLastReaderLeaveZeroHoweverTheyMeet() {
+    for (int round = 0; round < 20_000; round++) {
+      assertTrue(lock.tryRead());
+      CompletableFuture<Outcome> writer = round % 2 == 0 ? writerGivingUp() : null;
+      if (writer == null) {
+        lock.releaseRead();
+        continue;
+      }
+      for (int spin = 0; spin < 500 && (lock.word() & LockWord.WRITER_PARKED) == 0; spin++) {
+        Thread.onSpinWait();
+      }
+      lock.releaseRead();
+      if (writer.join() == Outcome.ACQUIRED) {
+        assertTrue(onOther(this::release).join());
+      }
+      assertEquals(0, lock.word(), "round " + round);
+    }
+  }
+
+  private CompletableFuture<Outcome> writerGivingUp() {
+    return onOther(() -> lock.write(now()));
+  }
+
+  @Test
+  void waitingWriterKeepsNewReadersOut() {
+    assertTrue(lock.tryRead());
+    CompletableFuture<Outcome> writer = onOther(() -> lock.write(soon()));
+    until(() -> (lock.word() & LockWord.WRITER_PARKED) != 0);
+    assertFalse(lock.tryRead());
+    assertEquals(Outcome.TIMED_OUT, onOther(() -> lock.read(now())).join());
+    lock.releaseRead();
+    assertEquals(Outcome.ACQUIRED, writer.join());
+    lock.releaseWrite();
+    assertEquals(0, lock.word());
+  }
+
+  /** Both queue behind a writer that waits for a reader, and that gives up. */
+  @Test
+  void whoQueuedBehindTimedOutWriterIsWoken() {
+    assertTrue(lock.tryRead());
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
+    CompletableFuture<Outcome> first = onOther(() -> lock.write(deadline));
+    until(() -> (lock.word() & LockWord.WRITER_PARKED) != 0);
+    CompletableFuture<Outcome> reader = onOther(() -> lock.read(soon()));
+    until(() -> (lock.word() & LockWord.PARKED) != 0);
+    CompletableFuture<Outcome> second = onOther(() -> lock.write(soon()));
+
+    assertEquals(Outcome.TIMED_OUT, first.join());
+    assertEquals(Outcome.ACQUIRED, reader.join(), "while the first reader is still inside");
+    lock.releaseRead();
+    lock.releaseRead();
+    assertEquals(Outcome.ACQUIRED, second.join());
+    lock.releaseWrite();
+    assertEquals(0, lock.word());
+  }
+
+  @Test
+  void writerQueuedAloneBehindTimedOutWriterIsWoken() {
+    assertTrue(lock.tryRead());
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
+    CompletableFuture<Outcome> first = onOther(() -> lock.write(deadline));
+    until(() -> (lock.word() & LockWord.WRITER_PARKED) != 0);
+    CompletableFuture<Outcome> second = onOther(() -> lock.write(soon()));
+    until(() -> (lock.word() & LockWord.PARKED) != 0);
+
+    assertEquals(Outcome.TIMED_OUT, first.join());
+    until(() -> (lock.word() & LockWord.WRITER_PARKED) != 0); // the second took its place
+    lock.releaseRead();
+    assertEquals(Outcome.ACQUIRED, second.join());
+    lock.releaseWrite();
+    assertEquals(0, lock.word());
+  }
+
+  @Test
+  void interruptedWritersLeaveNoTrace() {
+    assertTrue(lock.tryRead());
+    CompletableFuture<Thread> draining = new CompletableFuture<>();
+    CompletableFuture<Outcome> first = onOther(draining, () -> lock.write(soon()));
+    until(() -> (lock.word() & LockWord.WRITER_PARKED) != 0);
+    CompletableFuture<Thread> queued = new CompletableFuture<>();
+    CompletableFuture<Outcome> second = onOther(queued, () -> lock.write(soon()));
+    until(() -> (lock.word() & LockWord.PARKED) != 0);
+
+    queued.join().interrupt();
+    assertEquals(Outcome.INTERRUPTED, second.join());
+    draining.join().interrupt();
+    assertEquals(Outcome.INTERRUPTED, first.join());
+    assertEquals(0x10, lock.word());
+    lock.releaseRead();
+    assertEquals(0, lock.word());
+  }
+
+  @Test
+  void releaseWithoutHoldIsLoudAndStaysLoud() {
+    LockException first = assertThrows(LockException.class, lock::releaseRead);
+    assertEquals(Reason.CORRUPT, first.reason());
+    LockException second = assertThrows(LockException.class, () -> lock.write(soon()));
+    assertEquals(Reason.CORRUPT, second.reason());
+    assertTrue(second.getMessage().contains("0xfffffffffffffff0"), second.getMessage());
+  }
+
+  @Test
+  void jvmFindsDeadlockedWriters() {
+    WordLock other = new WordLock();
+    CompletableFuture<Thread> one = new CompletableFuture<>();
+    CompletableFuture<Thread> two = new CompletableFuture<>();
+    CompletableFuture<Outcome> first = onOther(one, () -> takeBoth(lock, other, two));
+    CompletableFuture<Outcome> second = onOther(two, () -> takeBoth(other, lock, one));
+    until(() -> ManagementFactory.getThreadMXBean().findDeadlockedThreads() != null);
+    assertEquals(2, ManagementFactory.getThreadMXBean().findDeadlockedThreads().length);
+
+    one.join().interrupt();
+    assertEquals(Outcome.INTERRUPTED, first.join());
+    assertEquals(Outcome.ACQUIRED, second.join());
+  }
+
+  private static Outcome takeBoth(WordLock mine, WordLock theirs, CompletableFuture<Thread> them) {
+    mine.write(soon());
+    them.join();
+    until(() -> theirs.word() != 0 || mine.word() != LockWord.WRITER);
+    try {
+      return theirs.write(soon());
+    } finally {
+      mine.releaseWrite();
+    }
+  }
+
+  private boolean release() {
+    lock.releaseWrite();
+    return true;
+  }
+
+  private static long now() {
+    return System.nanoTime();
+  }
+
+  private static long soon() {
+    return System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+  }
+
+  private static <T> CompletableFuture<T> onOther(Supplier<T> body) {
+    return onOther(new CompletableFuture<>(), body);
+  }
+
+  private static <T> CompletableFuture<T> onOther(
+      CompletableFuture<Thread> thread, Supplier<T> body) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          thread.complete(Thread.currentThread());
+          try {
+            result.complete(body.get());
+          } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return result;
+  }
+
+  private static void until(BooleanSupplier holds) {
+    while (!holds.getAsBoolean()) {
+      Thread.onSpinWait();
+      Thread.yield();
+    }
+  }
+}
