@@ -5,6 +5,7 @@ import dev.fairlead.catalog.index.WriterLoop;
 import dev.fairlead.catalog.load.Bounds;
 import dev.fairlead.catalog.load.LazyTable;
 import dev.fairlead.catalog.load.Malformed;
+import dev.fairlead.catalog.load.OwnQuery;
 import dev.fairlead.catalog.load.OwnReader;
 import dev.fairlead.catalog.load.ReaderThreads;
 import dev.fairlead.catalog.load.RouteQuery;
@@ -13,6 +14,7 @@ import dev.fairlead.catalog.lock.LabelledLock;
 import dev.fairlead.catalog.lock.LockRegistry;
 import dev.fairlead.catalog.lock.LockStatus;
 import dev.fairlead.catalog.lock.StuckLock;
+import dev.fairlead.catalog.region.PresencePublisher;
 import dev.fairlead.catalog.region.RegionDistances;
 import dev.fairlead.catalog.region.Surroundings;
 import dev.fairlead.gossip.change.ChangeFeed.Subscription;
@@ -66,13 +68,10 @@ public final class Catalog implements AutoCloseable {
   private Catalog(CatalogSettings settings, Replica replica, Membership membership) {
     this.settings = settings;
     this.membership = membership;
-    Queue<Runnable> tasks = new ConcurrentLinkedQueue<>(); // one at most per cache
     readers = new ReaderThreads(READERS, replica::newReader);
-    loaded = tables(tasks);
+    loaded = tables(new ConcurrentLinkedQueue<>());
     lookups = new Lookups(loaded);
-    refresher =
-        new Refresher(
-            loaded, new OwnReader(replica::newReader), membership, settings.distances(), tasks);
+    refresher = refresher(replica);
     subscriptions =
         List.of(replica.feed().subscribe(writer::offer), membership.subscribe(writer::offer));
     writer.offer(membership.members()); // what changed before the subscription
@@ -106,7 +105,20 @@ public final class Catalog implements AutoCloseable {
             readers,
             writer::ring),
         source,
-        lock);
+        lock,
+        tasks);
+  }
+
+  private Refresher refresher(Replica replica) {
+    OwnReader reader = new OwnReader(replica::newReader);
+    PresencePublisher publisher =
+        new PresencePublisher(
+            settings.node(),
+            settings.region(),
+            statements -> replica.transact(statements).whenComplete((_, _) -> writer.ring()));
+    OwnQuery own = new OwnQuery(settings.node());
+    Presences presences = new Presences(publisher, own, reader, loaded.services());
+    return new Refresher(loaded, presences, reader, membership, settings.distances());
   }
 
   private Bounds bounds(long maxBytes, Queue<Runnable> tasks) {

@@ -22,7 +22,7 @@ final class HostSource implements Source<HostRoutes, HostRoutes> {
 
   @Override
   public HostRoutes make(HostRoutes read, @Nullable HostRoutes before) {
-    return read;
+    return before != null && read.equals(before) ? before : read;
   }
 
   @Override

@@ -35,31 +35,33 @@ final class Refresher implements Work, AutoCloseable {
   private final Membership membership;
   private final Map<String, Duration> configuredDistances;
   private final Queue<Runnable> tasks;
+  private final Presences presences;
 
   /**
    * A refresher of {@code loaded}.
    *
    * @param reader this thread's connection; closed with this
-   * @param tasks upkeep of the caches, left there by any thread
    */
   Refresher(
       Loaded loaded,
+      Presences presences,
       OwnReader reader,
       Membership membership,
-      Map<String, Duration> configuredDistances,
-      Queue<Runnable> tasks) {
+      Map<String, Duration> configuredDistances) {
     this.hosts = loaded.hosts();
     this.services = loaded.services();
     this.source = loaded.source();
     this.lock = loaded.lock();
+    this.tasks = loaded.tasks();
+    this.presences = presences;
     this.reader = reader;
     this.membership = membership;
     this.configuredDistances = configuredDistances;
-    this.tasks = tasks;
   }
 
   @Override
   public void changed(List<Commit> commits, boolean lost) {
+    presences.changed(commits, lost);
     if (lost) {
       hosts.refresh(hosts.everything(), reader);
       services.refresh(services.everything(), reader);
@@ -95,6 +97,7 @@ final class Refresher implements Work, AutoCloseable {
       services.remake(
           services.having(service -> service.view().elsewhere().size() > 1), LoadedService::row);
     }
+    presences.everySecond();
     hosts.sweep(true);
     services.sweep(true);
   }
@@ -106,6 +109,7 @@ final class Refresher implements Work, AutoCloseable {
     }
     hosts.refresh(hosts.takeAgain(), reader);
     services.refresh(services.takeAgain(), reader);
+    presences.upkeep();
     hosts.sweep(false);
     services.sweep(false);
   }

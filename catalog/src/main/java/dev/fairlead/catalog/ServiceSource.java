@@ -42,11 +42,17 @@ final class ServiceSource implements Source<ServiceRow, LoadedService> {
     return query.read(reader, key);
   }
 
+  /** The next value; {@code before} itself if nothing that a view shows has changed. */
   @Override
   public LoadedService make(ServiceRow read, @Nullable LoadedService before) {
-    long revision = before == null ? 1 : before.view().revision() + 1;
-    ServiceView view = ServiceViews.of(read, surroundings, revision);
-    return new LoadedService(read, view, before == null ? clock.instant() : before.since());
+    if (before == null) {
+      return new LoadedService(read, ServiceViews.of(read, surroundings, 1), clock.instant());
+    }
+    ServiceView view = ServiceViews.of(read, surroundings, before.view().revision());
+    if (read.equals(before.row()) && view.equals(before.view())) {
+      return before;
+    }
+    return new LoadedService(read, view.withRevision(view.revision() + 1), before.since());
   }
 
   @Override

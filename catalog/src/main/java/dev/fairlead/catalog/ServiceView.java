@@ -18,7 +18,7 @@ import java.util.List;
  * @param unroutable instances of this region whose row forbids traffic
  * @param ownerless instances of this region whose owner is not alive
  * @param elsewhere other regions that have it, nearest first
- * @param revision grows by one with each refresh since it was loaded
+ * @param revision grows by one with each change since it was loaded
  */
 public record ServiceView(
     String service,
@@ -35,5 +35,10 @@ public record ServiceView(
     unroutable = List.copyOf(unroutable);
     ownerless = List.copyOf(ownerless);
     elsewhere = List.copyOf(elsewhere);
+  }
+
+  ServiceView withRevision(long next) {
+    return new ServiceView(
+        service, protocol, policy, routable, unroutable, ownerless, elsewhere, next);
   }
 }

@@ -55,6 +55,11 @@ final class Kept<V> {
     return cache.getIfPresent(key);
   }
 
+  /** As {@link #get}, without counting as use. */
+  @Nullable V peek(String key) {
+    return cache.policy().getIfPresentQuietly(key);
+  }
+
   /** Runs the cache's own upkeep, such as dropping what was idle. */
   void cleanUp() {
     cache.cleanUp();

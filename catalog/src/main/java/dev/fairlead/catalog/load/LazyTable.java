@@ -86,6 +86,11 @@ public final class LazyTable<R, V> {
     return kept.get(key);
   }
 
+  /** As {@link #get}, without counting as use. */
+  public @Nullable V peek(String key) {
+    return kept.peek(key);
+  }
+
   /** Whether {@code key} was looked for a moment ago and does not exist. */
   public boolean isAbsent(String key) {
     return outcomes.isAbsent(key);
@@ -282,7 +287,10 @@ public final class LazyTable<R, V> {
     }
     if (read == null) {
       kept.remove(key);
-    } else if (kept.replace(key, source.make(read, next.before()))) {
+      return;
+    }
+    V value = source.make(read, next.before());
+    if (!kept.isHeld(key, value) && kept.replace(key, value)) {
       refreshed.increment();
     }
   }

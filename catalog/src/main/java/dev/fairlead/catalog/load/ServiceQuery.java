@@ -4,8 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.fairlead.catalog.model.InFlight;
 import dev.fairlead.catalog.model.Instance;
-import dev.fairlead.catalog.model.Instance.Health;
-import dev.fairlead.catalog.model.Instance.State;
 import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.catalog.model.PolicyParser;
 import dev.fairlead.catalog.model.Presence;
@@ -14,12 +12,8 @@ import dev.fairlead.catalog.model.ServiceRow;
 import dev.fairlead.gossip.replica.ReplicaReader;
 import dev.fairlead.gossip.replica.ReplicaReader.Row;
 import dev.fairlead.gossip.replica.Statement;
-import dev.fairlead.gossip.swim.Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceQuery {
   private static final String SERVICE = "SELECT protocol, policy FROM service WHERE id = ?";
   private static final String INSTANCES =
-      "SELECT id, node, region, endpoint, state, health, weight, soft, hard"
+      "SELECT id, node, region, "
+          + InstanceRow.COLUMNS
           + " FROM instance WHERE service = ? ORDER BY id";
+  private static final int FIRST_COLUMN = 3;
   private static final String PRESENCE =
       "SELECT node, region, routable, pressure FROM presence WHERE service = ?"
           + " ORDER BY region, node";
@@ -82,26 +78,16 @@ public final class ServiceQuery {
     if (!itsRegion.equals(region)) {
       return;
     }
+    String id = row.text(0);
     try {
-      into.add(instance(row));
+      into.add(InstanceRow.read(row, FIRST_COLUMN, id, row.text(1), region, () -> inFlight(id)));
     } catch (IllegalArgumentException e) {
-      remarks.add("instance '" + row.text(0) + "': " + e.getMessage());
+      remarks.add("instance '" + id + "': " + e.getMessage());
     }
   }
 
-  private Instance instance(Row row) {
-    String id = row.text(0);
-    return new Instance(
-        id,
-        row.text(1),
-        region,
-        endpoint(row.text(3)),
-        choice(State.class, "state", row.text(4)),
-        choice(Health.class, "health", row.text(5)),
-        natural("weight", row.integer(6)),
-        natural("soft", row.integer(7)),
-        natural("hard", row.integer(8)),
-        inFlight.get(id, _ -> new InFlight()));
+  private InFlight inFlight(String id) {
+    return inFlight.get(id, _ -> new InFlight());
   }
 
   private void addPresence(String service, Row row, List<Presence> into, List<String> remarks) {
@@ -110,32 +96,11 @@ public final class ServiceQuery {
       return;
     }
     try {
-      Pressure pressure = choice(Pressure.class, "pressure", row.text(3));
-      int routable = natural("routable", row.integer(2));
+      Pressure pressure = InstanceRow.choice(Pressure.class, "pressure", row.text(3));
+      int routable = InstanceRow.natural("routable", row.integer(2));
       into.add(new Presence(service, row.text(0), itsRegion, routable, pressure));
     } catch (IllegalArgumentException e) {
       remarks.add("presence of '" + service + "' on '" + row.text(0) + "': " + e.getMessage());
     }
-  }
-
-  private static InetSocketAddress endpoint(String text) {
-    Address address = Address.parse(text);
-    return new InetSocketAddress(InetAddress.ofLiteral(address.host()), address.port());
-  }
-
-  private static <E extends Enum<E>> E choice(Class<E> type, String column, String value) {
-    for (E constant : type.getEnumConstants()) {
-      if (constant.name().toLowerCase(Locale.ROOT).equals(value)) {
-        return constant;
-      }
-    }
-    throw new IllegalArgumentException(column + " '" + value + "' is unknown");
-  }
-
-  private static int natural(String column, long value) {
-    if (value < 0 || value > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(column + " " + value + " is out of range");
-    }
-    return (int) value;
   }
 }

@@ -18,7 +18,8 @@ public interface Source<R, V> {
    * Makes the next value of what was read and of what is true now. Under the catalog's lock: pure
    * and short.
    *
-   * @param before the value it replaces; null if there is none
+   * @param before the value it replaces, to be returned if the next would not differ; null if there
+   *     is none
    */
   V make(R read, @Nullable V before);
 

@@ -1,0 +1,61 @@
+package dev.fairlead.catalog.load;
+
+import dev.fairlead.catalog.model.OwnRows;
+import dev.fairlead.catalog.model.Presence;
+import dev.fairlead.catalog.model.Pressure;
+import dev.fairlead.gossip.replica.ReplicaReader;
+import dev.fairlead.gossip.replica.Statement;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads the rows that a node owns. Thread-safe; blocks on the file. */
+public final class OwnQuery {
+  private static final String INSTANCES =
+      "SELECT id, service, " + InstanceRow.COLUMNS + " FROM instance WHERE node = ?";
+  private static final String PRESENCE =
+      "SELECT service, region, routable, pressure FROM presence WHERE node = ?";
+  private static final int FIRST_COLUMN = 2;
+
+  private final String node;
+
+  /** Reads the rows of {@code node}. */
+  public OwnQuery(String node) {
+    this.node = node;
+  }
+
+  /** The rows now. */
+  public OwnRows read(ReplicaReader reader) {
+    Set<String> ids = new HashSet<>();
+    Map<String, Integer> routable = new HashMap<>();
+    reader.query(
+        Statement.of(INSTANCES, node),
+        row -> {
+          ids.add(row.text(0));
+          int counts = InstanceRow.routable(row, FIRST_COLUMN) ? 1 : 0;
+          routable.merge(row.text(1), counts, Integer::sum);
+        });
+    Map<String, Presence> presence = new HashMap<>();
+    reader.query(
+        Statement.of(PRESENCE, node),
+        row -> {
+          int said = Math.clamp(row.integer(2), 0, Integer.MAX_VALUE);
+          Pressure pressure = pressure(row.text(3));
+          presence.put(row.text(0), new Presence(row.text(0), node, row.text(1), said, pressure));
+        });
+    routable.remove("");
+    return new OwnRows(ids, routable, presence);
+  }
+
+  /** What the row says; an unknown word reads as full, which will be put right. */
+  private static Pressure pressure(String text) {
+    for (Pressure pressure : Pressure.values()) {
+      if (pressure.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return pressure;
+      }
+    }
+    return Pressure.FULL;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.fairlead.catalog.region;
+
+import dev.fairlead.catalog.model.Instance;
+import dev.fairlead.catalog.model.OwnRows;
+import dev.fairlead.catalog.model.Presence;
+import dev.fairlead.catalog.model.Pressure;
+import dev.fairlead.gossip.change.ChangedRow;
+import dev.fairlead.gossip.change.Commit;
+import dev.fairlead.gossip.replica.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the world what this node can serve: keeps one presence row per service it owns instances
+ * of.
+ *
+ * <pre>
+ *   own instance or presence row changed ─┐
+ *   pressure changed, each second ────────┼─► stale ─► read own rows ─► differences ─► one transaction
+ *   start, commits lost, a failure ───────┘                                (at most 500 statements)
+ * </pre>
+ *
+ * <p>What is read is the rows themselves, so rows left from an earlier life, or changed by others,
+ * are put right the same way. One transaction at a time; after a failure the next waits 1 s, then
+ * twice as long, up to 30 s. Confined to the catalog writer.
+ */
+public final class PresencePublisher {
+  private static final Logger LOG = LoggerFactory.getLogger(PresencePublisher.class);
+
+  private static final int MAX_STATEMENTS = 500;
+  private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
+  private static final Duration LAST_BACKOFF = Duration.ofSeconds(30);
+
+  private final String node;
+  private final String region;
+  private final Function<List<Statement>, CompletableFuture<?>> transact;
+  private final PressureGauge gauge = new PressureGauge();
+
+  private boolean stale = true; // rows of an earlier life
+  private Set<String> ownInstances = Set.of();
+  private Set<String> ownServices = Set.of();
+  private @Nullable CompletableFuture<?> writing;
+  private Duration backoff = Duration.ZERO;
+  private long notBeforeNanos;
+
+  /**
+   * A publisher for {@code node}.
+   *
+   * @param transact writes to the replica; its future wakes the catalog writer when done
+   */
+  public PresencePublisher(
+      String node, String region, Function<List<Statement>, CompletableFuture<?>> transact) {
+    this.node = node;
+    this.region = region;
+    this.transact = transact;
+  }
+
+  /** Takes note of commits. */
+  public void changed(List<Commit> commits, boolean lost) {
+    stale |= lost;
+    for (Commit commit : commits) {
+      stale = stale || commit.rows().stream().anyMatch(this::concernsThisNode);
+    }
+  }
+
+  private boolean concernsThisNode(ChangedRow row) {
+    return switch (row.table()) {
+      case "instance" ->
+          ownInstances.contains(String.valueOf(row.key().getFirst()))
+              || node.equals(row.columns().get("node"));
+      case "presence" -> row.key().size() > 1 && node.equals(row.key().get(1));
+      default -> false;
+    };
+  }
+
+  /**
+   * Looks how loaded the own instances are.
+   *
+   * @param routable the routable instances of a service as loaded; empty if it is not
+   */
+  public void look(Function<String, List<Instance>> routable) {
+    for (String service : ownServices) {
+      List<Instance> own =
+          routable.apply(service).stream().filter(i -> i.node().equals(node)).toList();
+      Pressure before = gauge.current(service);
+      stale |= gauge.look(service, PressureGauge.momentary(own)) != before;
+    }
+  }
+
+  /** Whether {@link #publish} has something to do now. */
+  public boolean due(long nowNanos) {
+    CompletableFuture<?> last = writing;
+    if (last != null && last.isDone()) {
+      writing = null;
+      finished(last, nowNanos);
+    }
+    return stale && writing == null && (backoff.isZero() || nowNanos - notBeforeNanos >= 0);
+  }
+
+  private void finished(CompletableFuture<?> transaction, long nowNanos) {
+    if (!transaction.isCompletedExceptionally()) {
+      backoff = Duration.ZERO;
+      return;
+    }
+    Duration doubled = backoff.isZero() ? FIRST_BACKOFF : backoff.multipliedBy(2);
+    backoff = doubled.compareTo(LAST_BACKOFF) < 0 ? doubled : LAST_BACKOFF;
+    notBeforeNanos = nowNanos + backoff.toNanos();
+    stale = true;
+    LOG.warn(
+        "presence not published, next try in {} s",
+        backoff.toSeconds(),
+        transaction.exceptionNow());
+  }
+
+  /** Writes what differs between {@code rows} and what they should say. */
+  public void publish(OwnRows rows) {
+    ownInstances = rows.instances();
+    ownServices = rows.routable().keySet();
+    gauge.retain(ownServices);
+    Map<String, Presence> wanted = new HashMap<>();
+    rows.routable()
+        .forEach((service, count) ->
+            wanted.put(
+                service, new Presence(service, node, region, count, gauge.current(service))));
+    List<Statement> all = PresencePlan.between(node, rows.presence(), wanted);
+    stale = all.size() > MAX_STATEMENTS;
+    if (!all.isEmpty()) {
+      writing = transact.apply(all.subList(0, Math.min(all.size(), MAX_STATEMENTS)));
+    }
+  }
+}
