@@ -20,7 +20,7 @@ CREATE TABLE route (
   port    INTEGER NOT NULL DEFAULT 0,      -- listener port; 0 = any (required for tcp and udp)
   options TEXT NOT NULL DEFAULT '{}'       -- JSON: redirect, strip_path, headers, weight split, allow/deny CIDRs
 ) STRICT;
-CREATE INDEX route_host ON route (host);
+CREATE INDEX route_host ON route (host COLLATE NOCASE, port);
 CREATE INDEX route_service ON route (service);
 
 -- scope: region
@@ -37,6 +37,7 @@ CREATE TABLE instance (
   hard     INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX instance_service ON instance (service);
+CREATE INDEX instance_node ON instance (node);
 
 -- scope: world; written by each node for the instances it owns; this is all that other regions see of them
 CREATE TABLE presence (
@@ -45,3 +46,4 @@ CREATE TABLE presence (
   pressure TEXT NOT NULL DEFAULT 'low',    -- low (below soft) | high (at or above soft) | full (at hard)
   PRIMARY KEY (service, node)
 ) STRICT;
+CREATE INDEX presence_node ON presence (node);
