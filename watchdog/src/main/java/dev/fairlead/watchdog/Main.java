@@ -46,6 +46,11 @@ public final class Main {
     } catch (IOException notStarted) {
       err.println("fairlead watchdog: cannot start the node: " + notStarted.getMessage());
       return 1;
+    } catch (RuntimeException broken) {
+      // The node sees its input end with this process and stops in order.
+      err.println("fairlead watchdog: " + broken);
+      broken.printStackTrace(err);
+      return 1;
     }
   }
 

@@ -56,10 +56,14 @@ final class Supervisor {
     this.err = err;
   }
 
-  /** Supervises until the node needs no supervision any more; the exit code. */
+  /**
+   * Supervises until the node needs no supervision any more; the exit code.
+   *
+   * @throws IOException when not even the first process can be started
+   */
   int run() throws InterruptedException, IOException {
     while (true) {
-      Life life = new Life(NodeProcess.start(command, out, err));
+      Life life = new Life(start());
       Verdict verdict = life.watch(stopping, () -> serving(life));
       if (stoppedWithin(bySignal(verdict) ? SIGNAL_SPREAD : Duration.ZERO)) {
         return endLast(life);
@@ -73,6 +77,24 @@ final class Supervisor {
       previous = life.hasServed() || previous == null ? life : previous;
       if (stoppedWithin(backOff.pause())) {
         return 0;
+      }
+    }
+  }
+
+  /** Starts a process; while the system has none to give, tries again with back-off. */
+  private NodeProcess start() throws IOException, InterruptedException {
+    while (true) {
+      try {
+        return NodeProcess.start(command, out, err);
+      } catch (IOException refused) {
+        if (previous == null) {
+          throw refused;
+        }
+        backOff = backOff.after(Duration.ZERO);
+        journal.error("cannot start a node, trying again: " + refused.getMessage());
+        if (stoppedWithin(backOff.pause())) {
+          throw refused;
+        }
       }
     }
   }
