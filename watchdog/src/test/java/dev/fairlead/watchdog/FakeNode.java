@@ -40,6 +40,7 @@ public final class FakeNode {
       System.out.println("not a first line");
       Thread.currentThread().join();
     }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("good-bye")));
     Path socket = folder.resolve("control.sock");
     announce(socket, folder);
     if (how.equals("crash")) {

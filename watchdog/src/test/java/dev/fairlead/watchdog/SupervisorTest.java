@@ -132,6 +132,16 @@ final class SupervisorTest {
   }
 
   @Test
+  void stoppedNodeIsHeardToTheEnd() throws Exception {
+    supervise("ok");
+    servingPid(1);
+    supervisor.stop();
+    assertEquals(0, exit.get(30, TimeUnit.SECONDS));
+    assertEquals(1, out.containing("good-bye").size());
+    assertFalse(Files.exists(folder.resolve("stopped-by-stdin")));
+  }
+
+  @Test
   void stopBeforeTheFirstLineEndsTheNode() throws Exception {
     supervise("mute");
     out.await("not a first line", 1);

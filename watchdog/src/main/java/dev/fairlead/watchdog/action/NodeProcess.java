@@ -71,12 +71,12 @@ public final class NodeProcess {
 
   /** Asks it to end (SIGTERM). */
   public void terminate() {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy would close the pipes and lose the last words
   }
 
   /** Ends it (SIGKILL), even when it is stopped. */
   public void kill() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 
   /** Waits until what it wrote before its end has been passed on. */
