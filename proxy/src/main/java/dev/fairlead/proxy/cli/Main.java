@@ -23,6 +23,7 @@ import picocli.CommandLine.ParseResult;
     sortOptions = false,
     subcommands = {
       DemoCommand.class,
+      NodeCommand.class,
       RunCommand.class,
       CtlCommand.class,
       ServiceCommand.class,

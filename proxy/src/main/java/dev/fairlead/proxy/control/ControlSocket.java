@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,38 +36,33 @@ public final class ControlSocket implements AutoCloseable {
 
   private final Path path;
   private final ServerSocketChannel server;
-  private final UnaryOperator<List<String>> filter;
+  private final Runnable gate;
   private final Commands commands;
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
-  private ControlSocket(
-      Path path,
-      ServerSocketChannel server,
-      Commands commands,
-      UnaryOperator<List<String>> filter) {
+  private ControlSocket(Path path, ServerSocketChannel server, Commands commands, Runnable gate) {
     this.path = path;
     this.server = server;
     this.commands = commands;
-    this.filter = filter;
+    this.gate = gate;
   }
 
   /**
    * Binds {@code path} with mode 0600 and starts answering. A file left over from a process that
    * died is replaced, one behind which somebody listens is not.
    *
-   * @param filter sees every answer before it is sent; it may block for ever, which is what {@code
-   *     debug stop answering} does
+   * @param gate passed before each command; it may block for ever, which is what {@code debug stop
+   *     answering} makes it do
    * @throws UncheckedIOException if the path cannot be bound
    */
-  public static ControlSocket open(
-      Path path, Commands commands, UnaryOperator<List<String>> filter) {
+  public static ControlSocket open(Path path, Commands commands, Runnable gate) {
     try {
       refuseIfAnswered(path);
       Files.deleteIfExists(path);
       ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       server.bind(UnixDomainSocketAddress.of(path), MAX_CONNECTIONS);
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-      ControlSocket socket = new ControlSocket(path, server, commands, filter);
+      ControlSocket socket = new ControlSocket(path, server, commands, gate);
       Thread.ofVirtual().name("control-accept").start(socket::accept);
       return socket;
     } catch (IOException e) {
@@ -138,7 +132,8 @@ public final class ControlSocket implements AutoCloseable {
       }
       buffer.clear();
       for (String line = requests.poll(); line != null; line = requests.poll()) {
-        send(client, filter.apply(commands.run(line)));
+        gate.run();
+        send(client, commands.run(line));
       }
     }
   }

@@ -1,0 +1,60 @@
+package dev.fairlead.proxy;
+
+import dev.fairlead.proxy.control.DataPlane;
+import dev.fairlead.proxy.listen.BoundListener;
+import dev.fairlead.proxy.observe.LoopStatus;
+import dev.fairlead.proxy.observe.TrafficStatus;
+import dev.fairlead.proxy.route.ExplainRequest;
+import dev.fairlead.proxy.route.Explanation;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The proxy as operators see it.
+ *
+ * <p>Thread-safe.
+ *
+ * @param proxy the data plane
+ */
+record OperatedProxy(Proxy proxy) implements DataPlane {
+  @Override
+  public List<BoundListener> listeners() {
+    return proxy.listeners();
+  }
+
+  @Override
+  public Explanation explain(ExplainRequest request, Duration limit) {
+    return proxy.explain(request, limit);
+  }
+
+  @Override
+  public List<LoopStatus> loops() {
+    return proxy.loops();
+  }
+
+  @Override
+  public CompletableFuture<Void> pingLoops() {
+    return proxy.pingLoops();
+  }
+
+  @Override
+  public String loopProblem() {
+    return proxy.loopProblem();
+  }
+
+  @Override
+  public TrafficStatus traffic() {
+    return proxy.traffic();
+  }
+
+  @Override
+  public void drain() {
+    proxy.drain();
+  }
+
+  @Override
+  public void hangLoop(int index) {
+    proxy.hangLoop(index);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.fairlead.proxy.cli;
+
+import dev.fairlead.proxy.Node;
+import dev.fairlead.proxy.config.ConfigException;
+import dev.fairlead.proxy.config.Settings;
+import dev.fairlead.proxy.config.SettingsReader;
+import dev.fairlead.proxy.control.Lifecycle;
+import dev.fairlead.proxy.control.Logging;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a node until it is asked to stop. */
+@Command(name = "node", description = "The node process alone, without a watchdog.")
+final class NodeCommand implements Callable<Integer> {
+  @Option(
+      names = {"-c", "--config"},
+      required = true,
+      paramLabel = "FILE",
+      description = "Its configuration.")
+  @SuppressWarnings("NullAway.Init") // set by picocli before call
+  private Path file;
+
+  @Option(names = "--supervised", description = "Started by a watchdog, at the other end of stdin.")
+  private boolean supervised;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli before call
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws ConfigException {
+    Settings settings = new SettingsReader().read(file);
+    Lifecycle lifecycle = new Lifecycle();
+    if (supervised) {
+      introduce(settings);
+      Thread.ofPlatform().daemon().name("watchdog-link").start(() -> followStdin(lifecycle));
+    }
+    Logging.configure(settings.log());
+    CountDownLatch closed = new CountDownLatch(1);
+    stopOnSignal(lifecycle, closed);
+    try (Node node = Node.start(settings, lifecycle)) {
+      String reason = lifecycle.stopped().join();
+      LoggerFactory.getLogger(NodeCommand.class)
+          .info("stopping after {}: {}", node.uptime(), reason);
+    } finally {
+      Logging.close();
+      closed.countDown();
+    }
+    return ExitCode.DONE;
+  }
+
+  /** The first line on standard output tells the watchdog what it needs; values are URL-encoded. */
+  private void introduce(Settings settings) {
+    var out = spec.commandLine().getOut();
+    out.println(
+        "supervise control=%s data=%s interval_ms=%d deadline_ms=%d"
+            .formatted(
+                encode(settings.control().socket()),
+                encode(settings.node().data()),
+                settings.watchdog().interval().toMillis(),
+                settings.watchdog().deadline().toMillis()));
+    out.flush();
+  }
+
+  private static String encode(Path path) {
+    return URLEncoder.encode(path.toString(), StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** The end of standard input means that the watchdog is gone: a node must not outlive it. */
+  private static void followStdin(Lifecycle lifecycle) {
+    try {
+      var _ = System.in.transferTo(OutputStream.nullOutputStream()); // until it ends
+    } catch (IOException e) {
+      lifecycle.stop("the watchdog's pipe broke: " + e.getMessage());
+    }
+    lifecycle.stop("the watchdog is gone");
+  }
+
+  /**
+   * A signal is a request to stop like any other: the exit code is 0 once everything is closed, as
+   * the JVM's own would say that the signal killed it.
+   */
+  private static void stopOnSignal(Lifecycle lifecycle, CountDownLatch closed) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("signal")
+                .unstarted(() -> {
+                  if (closed.getCount() > 0) {
+                    lifecycle.stop("signal");
+                    awaitQuietly(closed);
+                    Runtime.getRuntime().halt(ExitCode.DONE);
+                  }
+                }));
+  }
+
+  private static void awaitQuietly(CountDownLatch closed) {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.fairlead.proxy.control;
+
+import dev.fairlead.catalog.Catalog;
+import dev.fairlead.gossip.GossipNode;
+import dev.fairlead.proxy.config.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The commands of one running node, and the socket they are asked on.
+ *
+ * <p>Immutable; thread-safe.
+ */
+public final class ControlCommands {
+  /** How long a ping waits for each catalog lock. */
+  private static final Duration LOCK_LIMIT = Duration.ofMillis(100);
+
+  private final Path socket;
+  private final Commands commands;
+  private final DebugCommands debug;
+
+  private ControlCommands(Path socket, Commands commands, DebugCommands debug) {
+    this.socket = socket;
+    this.commands = commands;
+    this.debug = debug;
+  }
+
+  /** The commands over these parts. */
+  public static ControlCommands over(
+      Settings settings,
+      Lifecycle lifecycle,
+      GossipNode gossip,
+      CatalogSide catalog,
+      DataPlane plane) {
+    Ping ping = new Ping(probes(gossip, catalog.catalog(), plane));
+    DebugCommands debug = new DebugCommands(plane, catalog.catalog());
+    List<Command> all = new ArrayList<>();
+    all.add(Command.plain("ping", "asks every part to do some of its work", ping::run));
+    all.addAll(new ShowNode(settings, gossip, plane, lifecycle).all());
+    all.addAll(new ShowTables(catalog.readers(), catalog.catalog(), gossip.membership()).all());
+    all.addAll(new ShowCatalog(catalog.catalog()).all());
+    all.add(new ExplainCommand(plane, settings.catalog().loadWait()).command());
+    all.addAll(new NodeCommands(gossip.replica(), plane, lifecycle).all());
+    all.addAll(LaterCommands.all());
+    if (settings.control().debug()) {
+      all.addAll(debug.all());
+    }
+    return new ControlCommands(settings.control().socket(), new Commands(all), debug);
+  }
+
+  /**
+   * What commands read of routing state.
+   *
+   * @param catalog what is loaded
+   * @param readers for what is not
+   */
+  public record CatalogSide(Catalog catalog, Readers readers) {}
+
+  private static List<Probe> probes(GossipNode gossip, Catalog catalog, DataPlane plane) {
+    return List.of(
+        new Probe("loops", () -> works(plane.pingLoops()), plane::loopProblem),
+        new Probe(
+            "locks",
+            () ->
+                CompletableFuture.completedFuture(
+                    catalog
+                        .probeLocks(LOCK_LIMIT)
+                        .map(stuck -> stuck.lock() + ": " + stuck.waitsFor())
+                        .orElse("")),
+            () -> "a catalog lock"),
+        new Probe("catalog", () -> works(catalog.ping()), () -> "the catalog writer"),
+        new Probe(
+            "writer",
+            () -> works(gossip.replica().ping()),
+            () -> "the replica's writer, " + gossip.replica().queued() + " transactions queued"),
+        new Probe("gossip", () -> works(gossip.ping()), () -> "the gossip loop"));
+  }
+
+  private static CompletableFuture<String> works(CompletableFuture<Void> answer) {
+    return answer.thenApply(done -> "");
+  }
+
+  /** The commands, for the HTTP twins. */
+  public Commands commands() {
+    return commands;
+  }
+
+  /** Opens the control socket. */
+  public ControlSocket openSocket() {
+    return ControlSocket.open(socket, commands, debug::gate);
+  }
+}

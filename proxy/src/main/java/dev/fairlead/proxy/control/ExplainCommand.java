@@ -1,0 +1,97 @@
+package dev.fairlead.proxy.control;
+
+import dev.fairlead.proxy.control.Command.BadCommand;
+import dev.fairlead.proxy.route.ExplainRequest;
+import dev.fairlead.proxy.route.Explanation;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code explain}: a decision, step by step, without carrying anything. */
+final class ExplainCommand {
+  private static final int MAX_PORT = 65535;
+
+  private final DataPlane plane;
+  private final Duration loadWait;
+
+  /**
+   * The command.
+   *
+   * @param loadWait how long the catalog may load, as for a request
+   */
+  ExplainCommand(DataPlane plane, Duration loadWait) {
+    this.plane = plane;
+    this.loadWait = loadWait;
+  }
+
+  Command command() {
+    return new Command(
+        "explain",
+        "METHOD http://HOST/PATH [--from REGION] | tcp :PORT [--from REGION]",
+        "the decision, step by step",
+        this::explain);
+  }
+
+  private Answer explain(List<String> words) throws BadCommand {
+    List<String> rest = new ArrayList<>(words);
+    String from = from(rest);
+    if (rest.size() != 2) {
+      throw new BadCommand("explain what?");
+    }
+    ExplainRequest request =
+        rest.getFirst().equalsIgnoreCase("tcp")
+            ? new ExplainRequest.Tcp(port(rest.get(1)), from)
+            : http(rest.getFirst(), rest.get(1), from);
+    Explanation explanation = plane.explain(request, loadWait);
+    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+    facts.put("outcome", explanation.outcome());
+    facts.put("routed", explanation.routed());
+    facts.put("steps", explanation.steps());
+    String text = String.join("\n", explanation.steps()) + "\n=> " + explanation.outcome();
+    return new Answer.Line(text.strip(), facts);
+  }
+
+  /** Takes {@code --from REGION} out of the words; empty for this node's own region. */
+  private static String from(List<String> words) throws BadCommand {
+    int at = words.indexOf("--from");
+    if (at < 0) {
+      return "";
+    }
+    if (at + 1 >= words.size()) {
+      throw new BadCommand("--from which region?");
+    }
+    words.remove(at);
+    return words.remove(at);
+  }
+
+  private static ExplainRequest http(String method, String url, String from) throws BadCommand {
+    try {
+      URI uri = new URI(url.contains("://") ? url : "http://" + url);
+      String path = uri.getRawPath();
+      if (uri.getHost() == null) {
+        throw new BadCommand("'" + url + "' names no host");
+      }
+      return new ExplainRequest.Http(
+          method,
+          uri.getHost(),
+          path == null || path.isEmpty() ? "/" : path,
+          Math.max(0, uri.getPort()),
+          from);
+    } catch (URISyntaxException e) {
+      throw new BadCommand("'" + url + "' is not a URL");
+    }
+  }
+
+  private static int port(String text) throws BadCommand {
+    String digits = text.substring(text.lastIndexOf(':') + 1);
+    if (!digits.matches("[0-9]{1,5}") || Integer.parseInt(digits) > MAX_PORT) {
+      throw new BadCommand("'" + text + "' is not a port");
+    }
+    return Integer.parseInt(digits);
+  }
+}

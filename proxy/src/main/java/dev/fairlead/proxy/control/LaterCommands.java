@@ -1,0 +1,22 @@
+package dev.fairlead.proxy.control;
+
+import java.util.List;
+
+/** Commands whose feature does not exist yet: they say so rather than being unknown. */
+final class LaterCommands {
+  private LaterCommands() {}
+
+  static List<Command> all() {
+    return List.of(
+        later("show errors", "malformed requests are counted, not kept"),
+        later("reload", "restart the node to read its configuration again"),
+        later("dump", "evidence is written by the watchdog when it replaces the node"));
+  }
+
+  private static Command later(String name, String instead) {
+    return Command.plain(
+        name,
+        "not available yet",
+        () -> new Answer.Failure(name + " is not available yet: " + instead));
+  }
+}

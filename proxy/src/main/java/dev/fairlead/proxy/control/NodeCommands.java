@@ -1,0 +1,85 @@
+package dev.fairlead.proxy.control;
+
+import dev.fairlead.gossip.replica.Replica;
+import dev.fairlead.gossip.replica.Statement;
+import dev.fairlead.proxy.control.Command.BadCommand;
+import dev.fairlead.proxy.control.Lifecycle.Stage;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The commands that change something: instances, the log level, the node's own life. */
+final class NodeCommands {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeCommands.class);
+  private static final Set<String> STATES = Set.of("up", "drain", "down");
+  private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug", "trace");
+  private static final int WRITE_LIMIT_SECONDS = 10;
+
+  private final Replica replica;
+  private final DataPlane plane;
+  private final Lifecycle lifecycle;
+
+  NodeCommands(Replica replica, DataPlane plane, Lifecycle lifecycle) {
+    this.replica = replica;
+    this.plane = plane;
+    this.lifecycle = lifecycle;
+  }
+
+  List<Command> all() {
+    return List.of(
+        new Command(
+            "set instance",
+            "ID state up|drain|down",
+            "changes what an instance is wanted to do",
+            this::setInstance),
+        new Command(
+            "set log", "error|warn|info|debug|trace", "changes the log level", this::setLog),
+        Command.plain("drain", "stops accepting and finishes what runs", this::drain),
+        Command.plain("stop", "drains, says good-bye to the others and ends", this::stop));
+  }
+
+  private Answer setInstance(List<String> words) throws BadCommand {
+    if (words.size() != 3 || !words.get(1).equals("state") || !STATES.contains(words.get(2))) {
+      throw new BadCommand("not understood");
+    }
+    String id = words.getFirst();
+    long changed =
+        replica
+            .transact(
+                List.of(
+                    Statement.of("UPDATE instance SET state = ? WHERE id = ?", words.get(2), id)))
+            .orTimeout(WRITE_LIMIT_SECONDS, TimeUnit.SECONDS)
+            .join()
+            .statements()
+            .getFirst()
+            .rowsAffected();
+    return changed == 0
+        ? new Answer.Failure("no instance '" + id + "' is known in this region")
+        : Answer.Line.done("instance " + id + " is now " + words.get(2));
+  }
+
+  private Answer setLog(List<String> words) throws BadCommand {
+    if (words.size() != 1 || !LEVELS.contains(words.getFirst().toLowerCase(Locale.ROOT))) {
+      throw new BadCommand("not a log level");
+    }
+    Logging.setLevel(words.getFirst());
+    return Answer.Line.done("log level is now " + words.getFirst().toLowerCase(Locale.ROOT));
+  }
+
+  private Answer drain() {
+    if (!lifecycle.advance(Stage.DRAINING)) {
+      return Answer.Line.done("already draining");
+    }
+    LOG.info("draining, asked on the control socket");
+    plane.drain();
+    return Answer.Line.done("draining");
+  }
+
+  private Answer stop() {
+    lifecycle.stop("asked on the control socket");
+    return Answer.Line.done("stopping");
+  }
+}

@@ -1,0 +1,100 @@
+package dev.fairlead.proxy.control;
+
+import dev.fairlead.catalog.Catalog;
+import dev.fairlead.catalog.CatalogStatus;
+import dev.fairlead.catalog.load.TableStatus;
+import dev.fairlead.catalog.lock.LockStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The commands that show what the catalog holds and how its locks are. */
+final class ShowCatalog {
+  private static final List<String> LOCK_COLUMNS =
+      List.of(
+          "lock",
+          "rank",
+          "word",
+          "meaning",
+          "holders",
+          "waiters",
+          "last_writer",
+          "reads",
+          "writes",
+          "timeouts",
+          "wait_p50_us",
+          "wait_p99_us",
+          "wait_max_us",
+          "hold_p50_us",
+          "hold_p99_us",
+          "hold_max_us");
+
+  private final Catalog catalog;
+
+  ShowCatalog(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  List<Command> all() {
+    return List.of(
+        Command.plain("show catalog", "loaded keys, bytes, hits, loads", this::catalog),
+        Command.plain("show locks", "every labelled lock and who is inside", this::locks));
+  }
+
+  private Answer catalog() {
+    CatalogStatus status = catalog.status();
+    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+    facts.put("hits", status.hits());
+    facts.put("misses", status.misses());
+    facts.put("loads_queued", status.loadsQueued());
+    facts.put("commits_queued", status.commitsQueued());
+    facts.put("malformed_rows", status.malformedRows());
+    Map<String, Answer> parts = new LinkedHashMap<>();
+    parts.put("catalog", new Answer.Facts(facts));
+    parts.put("hosts", table(status.hosts()));
+    parts.put("services", table(status.services()));
+    return new Answer.Parts(parts);
+  }
+
+  private static Answer table(TableStatus table) {
+    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+    facts.put("loaded", table.loaded());
+    facts.put("bytes", table.bytes());
+    facts.put("loads_started", table.started());
+    facts.put("loads_in_flight", table.inFlight());
+    facts.put("loads_failed", table.failed());
+    facts.put("refreshed", table.refreshed());
+    facts.put("evicted", table.evicted());
+    facts.put("known_absent", table.absent());
+    return new Answer.Facts(facts);
+  }
+
+  private Answer locks() {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (LockStatus lock : catalog.locks()) {
+      List<@Nullable Object> row = new ArrayList<>();
+      row.add(lock.name());
+      row.add(lock.rank());
+      row.add(lock.word());
+      row.add(lock.meaning());
+      row.add(lock.holders().stream().map(LockStatus.Holder::toString).toList());
+      row.add(lock.waiters().stream().map(LockStatus.Holder::toString).toList());
+      row.add(lock.lastWriter() == null ? null : lock.lastWriter().toString());
+      row.add(lock.reads());
+      row.add(lock.writes());
+      row.add(lock.timeouts());
+      addTimes(row, lock.waited());
+      addTimes(row, lock.held());
+      rows.add(row);
+    }
+    return new Answer.Table(LOCK_COLUMNS, rows);
+  }
+
+  private static void addTimes(List<@Nullable Object> row, LockStatus.Times times) {
+    row.add(times.p50());
+    row.add(times.p99());
+    row.add(times.max());
+  }
+}

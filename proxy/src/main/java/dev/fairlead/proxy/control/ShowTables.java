@@ -1,0 +1,148 @@
+package dev.fairlead.proxy.control;
+
+import dev.fairlead.catalog.Catalog;
+import dev.fairlead.catalog.LoadedServiceStatus;
+import dev.fairlead.gossip.replica.ReplicaReader;
+import dev.fairlead.gossip.swim.Members;
+import dev.fairlead.gossip.swim.Membership;
+import dev.fairlead.proxy.control.Command.BadCommand;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands that show services, routes and instances: what the replica holds, joined with what
+ * the catalog made of it.
+ */
+final class ShowTables {
+  /** Rows shown at most; more are for SQL. */
+  static final int MAX_ROWS = 10_000;
+
+  private static final int READ_LIMIT_SECONDS = 5;
+
+  private final Readers readers;
+  private final Catalog catalog;
+  private final Membership membership;
+
+  ShowTables(Readers readers, Catalog catalog, Membership membership) {
+    this.readers = readers;
+    this.catalog = catalog;
+    this.membership = membership;
+  }
+
+  List<Command> all() {
+    return List.of(
+        Command.plain("show services", "services, and which are loaded", this::services),
+        Command.plain("show routes", "routes, in the order of their hosts", this::routes),
+        new Command("show instances", "[SERVICE]", "instances of this region", this::instances));
+  }
+
+  private <T> T read(Function<ReplicaReader, T> work) {
+    Future<T> result = readers.read(work);
+    try {
+      return result.get(READ_LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      result.cancel(true);
+      throw new IllegalStateException("no answer within " + READ_LIMIT_SECONDS + " s", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(String.valueOf(e.getCause()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private Answer services() {
+    Map<String, LoadedServiceStatus> loaded = new HashMap<>();
+    catalog.loadedServices().forEach(service -> loaded.put(service.view().service(), service));
+    String sql = "SELECT id, protocol, policy FROM service ORDER BY id LIMIT " + MAX_ROWS;
+    List<List<@Nullable Object>> rows =
+        read(reader ->
+            reader.<List<@Nullable Object>>query(
+                sql,
+                row -> {
+                  List<@Nullable Object> cells = new ArrayList<>();
+                  cells.add(row.text(0));
+                  cells.add(row.text(1));
+                  cells.add(row.text(2));
+                  addLoaded(cells, loaded.get(row.text(0)));
+                  return cells;
+                }));
+    return new Answer.Table(
+        List.of("id", "protocol", "policy", "loaded", "since", "revision", "routable", "remarks"),
+        rows);
+  }
+
+  private static void addLoaded(
+      List<@Nullable Object> cells, @Nullable LoadedServiceStatus service) {
+    cells.add(service != null);
+    cells.add(service == null ? null : service.since().toString());
+    cells.add(service == null ? null : service.view().revision());
+    cells.add(service == null ? null : service.view().routable().size());
+    cells.add(service == null ? null : service.remarks());
+  }
+
+  private Answer routes() {
+    return new Answer.Table(
+        List.of("id", "host", "path", "port", "service", "options"),
+        read(reader ->
+            reader.<List<@Nullable Object>>query(
+                "SELECT id, host, path, port, service, options FROM route"
+                    + " ORDER BY host, path, port, id LIMIT "
+                    + MAX_ROWS,
+                ShowTables::cells)));
+  }
+
+  private Answer instances(List<String> words) throws BadCommand {
+    if (words.size() > 1) {
+      throw new BadCommand("one service at a time");
+    }
+    String where = words.isEmpty() ? "" : " WHERE service = ?";
+    String sql =
+        "SELECT id, service, region, node, endpoint, state, health, weight, soft, hard"
+            + " FROM instance"
+            + where
+            + " ORDER BY service, id LIMIT "
+            + MAX_ROWS;
+    Members members = membership.members();
+    List<List<@Nullable Object>> rows =
+        read(reader ->
+            reader.<List<@Nullable Object>>query(
+                sql,
+                row -> {
+                  List<@Nullable Object> cells = cells(row);
+                  cells.add(members.routable(row.text(3)));
+                  return cells;
+                },
+                words.toArray()));
+    return new Answer.Table(
+        List.of(
+            "id",
+            "service",
+            "region",
+            "node",
+            "endpoint",
+            "state",
+            "health",
+            "weight",
+            "soft",
+            "hard",
+            "owner_alive"),
+        rows);
+  }
+
+  private static List<@Nullable Object> cells(ReplicaReader.Row row) {
+    List<@Nullable Object> cells = new ArrayList<>();
+    for (int i = 0; i < row.columns().size(); i++) {
+      cells.add(row.value(i));
+    }
+    return cells;
+  }
+}

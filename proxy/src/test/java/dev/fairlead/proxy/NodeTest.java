@@ -1,0 +1,140 @@
+package dev.fairlead.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class NodeTest {
+  private static final String ADMIN = "[admin]\nbind = \"127.0.0.1:0\"\n";
+
+  @TempDir Path folder;
+
+  @Test
+  void pingTravelsEveryPart() throws Exception {
+    try (RunningNode node = RunningNode.start(folder, ADMIN)) {
+      String pong = node.ask("ping").getFirst();
+      assertTrue(
+          pong.matches("pong \\d+ loops=\\d+ locks=\\d+ catalog=\\d+ writer=\\d+ gossip=\\d+"),
+          pong);
+      String json = node.ask("ping --json").getFirst();
+      assertTrue(json.startsWith("{\"pong\":") && json.contains("\"writer_ms\":"), json);
+    }
+  }
+
+  @Test
+  void everyShowCommandAnswersInBothForms() throws Exception {
+    try (RunningNode node = RunningNode.start(folder, ADMIN)) {
+      node.post("/v1/transactions", "[\"INSERT INTO service (id) VALUES ('web')\"]");
+      for (String what :
+          List.of(
+              "info",
+              "members",
+              "regions",
+              "services",
+              "routes",
+              "instances",
+              "instances web",
+              "catalog",
+              "locks",
+              "loops",
+              "feed")) {
+        String text = String.join("\n", node.ask("show " + what));
+        assertTrue(!text.isBlank() && !text.startsWith("error"), what + ": " + text);
+        List<String> json = node.ask("show " + what + " --json");
+        assertEquals(1, json.size(), what);
+        assertTrue(json.getFirst().matches("[\\[{].*[\\]}]"), what + ": " + json);
+      }
+    }
+  }
+
+  @Test
+  void instanceIsDrainedByCommandAndOnlyIfItExists() throws Exception {
+    try (RunningNode node = RunningNode.start(folder, ADMIN)) {
+      node.post(
+          "/v1/transactions",
+          "[\"INSERT INTO instance (id, service, endpoint) VALUES ('i1','web','127.0.0.1:9')\"]");
+      assertEquals(List.of("instance i1 is now drain"), node.ask("set instance i1 state drain"));
+      assertTrue(node.ask("show instances web --json").getFirst().contains("\"state\":\"drain\""));
+      assertEquals(
+          List.of("error: no instance 'i2' is known in this region"),
+          node.ask("set instance i2 state up"));
+      assertTrue(node.ask("set instance i1 state sideways").getFirst().startsWith("error: "));
+    }
+  }
+
+  @Test
+  void explainSaysWhyNothingIsRouted() throws Exception {
+    try (RunningNode node = RunningNode.start(folder, ADMIN)) {
+      List<String> answer = node.ask("explain GET http://nobody.test/");
+      assertTrue(answer.getLast().startsWith("=> FR01"), answer.toString());
+      assertTrue(node.ask("explain tcp :5432").getLast().startsWith("=> "), answer.toString());
+      assertTrue(node.ask("explain tcp :port").getFirst().startsWith("error: "));
+    }
+  }
+
+  @Test
+  void debugCommandsExistOnlyWhenSwitchedOn() throws Exception {
+    try (RunningNode node = RunningNode.start(folder, ADMIN)) {
+      assertTrue(node.ask("debug crash").getFirst().startsWith("error: unknown command"));
+    }
+  }
+
+  @Test
+  void heldLockMakesPingSayWhoHoldsIt() throws Exception {
+    try (RunningNode node = RunningNode.start(folder, ADMIN + "[control]\ndebug = true\n")) {
+      String held = node.ask("debug hang lock").getFirst();
+      assertTrue(held.startsWith("held for ever: "), held);
+      String lock = held.substring("held for ever: ".length());
+      String stuck = node.ask("ping").getFirst();
+      assertTrue(stuck.startsWith("stuck locks " + lock + ": "), stuck);
+      assertTrue(node.ask("show locks").size() > 1);
+      assertTrue(node.ask("show info").size() > 1);
+    }
+  }
+
+  @Test
+  void stopCommandIsARequestToEnd() throws Exception {
+    try (RunningNode node = RunningNode.start(folder, ADMIN)) {
+      assertEquals(List.of("stopping"), node.ask("stop"));
+      assertEquals(
+          "asked on the control socket",
+          node.lifecycle().stopped().get(RunningNode.LIMIT.toSeconds(), TimeUnit.SECONDS));
+    }
+    assertTrue(Files.notExists(folder.resolve("data/control.sock")));
+  }
+
+  @Test
+  void secondNodeOnTheSameFolderIsRefusedAndTheFirstGoesOn() throws Exception {
+    try (RunningNode node = RunningNode.start(folder, ADMIN)) {
+      var e = assertThrows(UncheckedIOException.class, () -> RunningNode.start(folder, ADMIN));
+      assertTrue(e.getMessage().startsWith("node.data: another node is running"), e.getMessage());
+      assertTrue(node.ask("ping").getFirst().startsWith("pong "));
+    }
+  }
+
+  @Test
+  void portInUseIsOneClearLineAndNothingStaysBehind() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      String admin = "[admin]\nbind = \"127.0.0.1:" + taken.getLocalPort() + "\"\n";
+      var e = assertThrows(RuntimeException.class, () -> RunningNode.start(folder, admin));
+      assertEquals(
+          "cannot bind admin 127.0.0.1:" + taken.getLocalPort() + ": Address already in use",
+          e.getMessage());
+      String listener =
+          ADMIN + "[[listen]]\nname = \"x\"\nbind = \"127.0.0.1:" + taken.getLocalPort() + "\"\n";
+      e = assertThrows(RuntimeException.class, () -> RunningNode.start(folder, listener));
+      assertTrue(e.getMessage().startsWith("cannot bind listener x "), e.getMessage());
+    }
+    RunningNode.start(folder, ADMIN).close();
+  }
+}
