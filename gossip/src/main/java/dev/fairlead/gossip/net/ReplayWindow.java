@@ -24,10 +24,9 @@ final class ReplayWindow {
       return false;
     }
     if (counter > highest) {
-      for (long skipped = Math.max(highest + 1, counter - SIZE + 1);
-          skipped <= counter;
-          skipped++) {
-        bits[word(skipped)] &= ~bit(skipped);
+      long skipped = highest < counter - SIZE ? SIZE : counter - highest;
+      for (long i = 0; i < skipped; i++) {
+        bits[word(counter - i)] &= ~bit(counter - i);
       }
       highest = counter;
     } else if ((bits[word(counter)] & bit(counter)) != 0) {
@@ -37,11 +36,12 @@ final class ReplayWindow {
     return true;
   }
 
+  /** Also right for the few negative ones that are cleared at the start. */
   private static int word(long counter) {
-    return (int) (counter % SIZE) / Long.SIZE;
+    return Math.floorMod(counter, SIZE) / Long.SIZE;
   }
 
   private static long bit(long counter) {
-    return 1L << (counter % Long.SIZE);
+    return 1L << Math.floorMod(counter, Long.SIZE);
   }
 }
