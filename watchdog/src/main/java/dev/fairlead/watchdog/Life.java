@@ -58,7 +58,7 @@ final class Life {
           ? new Verdict.Silent(noAnnouncement, System.nanoTime() - startNanos)
           : new Verdict.Gone(process.exitCode());
     }
-    try (Prober prober = new Prober(node.control(), node.interval())) {
+    try (Prober prober = new Prober(node.control())) {
       return watch(prober, node, stopping, serving);
     }
   }
@@ -69,7 +69,8 @@ final class Life {
     Watch watch = Watch.starting(Limits.of(node.deadline()), startNanos);
     long tick = System.nanoTime();
     while (!watch.verdict().replace() && !stopping.isDone()) {
-      Pulse pulse = prober.take(Math.max(0, System.nanoTime() - tick));
+      long now = System.nanoTime();
+      Pulse pulse = prober.take(untilLooked(node, watch, now), Math.max(0, now - tick));
       boolean served = watch.served();
       remember(pulse);
       watch = process.alive() ? watch.after(pulse) : watch.exited(process.exitCode());
@@ -85,6 +86,14 @@ final class Life {
       }
     }
     return watch.verdict();
+  }
+
+  /** One interval, or less when the deadline comes before its end. */
+  private static Duration untilLooked(Announcement node, Watch watch, long now) {
+    Duration patience = watch.patience(now);
+    return patience.isPositive() && patience.compareTo(node.interval()) < 0
+        ? patience
+        : node.interval();
   }
 
   NodeProcess process() {

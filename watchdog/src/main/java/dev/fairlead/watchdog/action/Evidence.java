@@ -31,6 +31,12 @@ public final class Evidence {
   private static final Duration THREADS = Duration.ofMillis(300);
   private static final Duration ANSWER = Duration.ofMillis(100);
 
+  /** Loops named in the reason; loops.txt has them all. */
+  private static final int MAX_LATE_LOOPS = 8;
+
+  /** Characters of a stack in the reason; threads.txt has the whole. */
+  private static final int MAX_FINDING = 500;
+
   private final Incident incident;
   private final Path folder;
   private final ProcFiles proc;
@@ -88,7 +94,9 @@ public final class Evidence {
     String silent = "";
     try (ControlClient client = ControlClient.connect(incident.node().control(), within(ANSWER))) {
       write("locks.txt", client.ask("show locks", within(ANSWER)));
-      write("loops.txt", client.ask("show loops", within(ANSWER)));
+      List<String> loops = client.ask("show loops", within(ANSWER));
+      write("loops.txt", loops);
+      findings.addAll(lateLoops(loops));
       write("info.txt", client.ask("show info", within(ANSWER)));
     } catch (IOException unanswered) {
       silent = "control socket: " + unanswered.getMessage();
@@ -99,6 +107,16 @@ public final class Evidence {
         write(file, List.of(silent));
       }
     }
+  }
+
+  /** The loops whose stack the node shows, as it does of those that are late. */
+  private static List<String> lateLoops(List<String> loops) {
+    return loops.stream()
+        .filter(loop -> loop.contains(" at "))
+        .limit(MAX_LATE_LOOPS)
+        .map(loop -> loop.replaceAll("\\s+", " "))
+        .map(loop -> "late: " + loop.substring(0, Math.min(loop.length(), MAX_FINDING)))
+        .toList();
   }
 
   private List<String> reason() {

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Prober implements AutoCloseable {
   private final Path socket;
-  private final Duration interval;
   private @Nullable ControlClient client;
   private boolean asked;
   private long askedNanos;
@@ -31,24 +30,23 @@ public final class Prober implements AutoCloseable {
    * Does not connect yet.
    *
    * @param socket the node's control socket
-   * @param interval the longest time one pulse takes
    */
-  public Prober(Path socket, Duration interval) {
+  public Prober(Path socket) {
     this.socket = socket;
-    this.interval = interval;
   }
 
   /**
-   * Takes a pulse; returns at once when the answer is there, and after one interval without it.
+   * Takes a pulse; returns at once when the answer is there, and after the limit without it.
    *
+   * @param limit the longest time to wait
    * @param driftNanos how much too long the caller's own pause before this tick took
    */
-  public Pulse take(long driftNanos) {
+  public Pulse take(Duration limit, long driftNanos) {
     long start = System.nanoTime();
     try {
-      List<String> reply = answer(start);
+      List<String> reply = answer(start, limit);
       long now = System.nanoTime();
-      long drift = driftNanos + Math.max(0, now - start - interval.toNanos());
+      long drift = driftNanos + Math.max(0, now - start - limit.toNanos());
       return reply == null
           ? new Pulse.Silence(now, drift, now - askedNanos)
           : read(reply, now, drift);
@@ -73,18 +71,18 @@ public final class Prober implements AutoCloseable {
     }
   }
 
-  private @Nullable List<String> answer(long start) throws IOException {
+  private @Nullable List<String> answer(long start, Duration limit) throws IOException {
     ControlClient open = client;
     if (open == null) {
-      open = ControlClient.connect(socket, interval);
+      open = ControlClient.connect(socket, limit);
       client = open;
     }
     if (!asked) {
-      open.send("ping", interval);
+      open.send("ping", limit);
       asked = true;
       askedNanos = start;
     }
-    List<String> reply = open.await(interval.minusNanos(System.nanoTime() - start));
+    List<String> reply = open.await(limit.minusNanos(System.nanoTime() - start));
     asked = reply == null;
     return reply;
   }

@@ -1,6 +1,7 @@
 package dev.fairlead.watchdog.verdict;
 
 import dev.fairlead.watchdog.pulse.Pulse;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,15 @@ public record Watch(Limits limits, long sinceNanos, Pulse.@Nullable Stuck named,
     return verdict.replace()
         ? this
         : new Watch(limits, sinceNanos, named, new Verdict.Gone(exitCode));
+  }
+
+  /**
+   * How long silence may go on before there is a verdict; zero or less when it already could be.
+   */
+  public Duration patience(long nowNanos) {
+    boolean starting = verdict instanceof Verdict.Starting;
+    Duration limit = starting ? limits.startup() : limits.deadline();
+    return limit.minusNanos(nowNanos - sinceNanos);
   }
 
   /** Whether there was a good answer in this life. */

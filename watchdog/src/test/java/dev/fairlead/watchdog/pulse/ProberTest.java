@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Pulses taken from a real socket whose other end the test plays. */
 final class ProberTest {
+  private static final Duration TICK = Duration.ofMillis(50);
+
   @TempDir Path folder;
   private Path socket;
   private ServerSocketChannel server;
@@ -28,7 +30,7 @@ final class ProberTest {
   @BeforeEach
   void listen() throws IOException {
     socket = folder.resolve("control.sock");
-    prober = new Prober(socket, Duration.ofMillis(50));
+    prober = new Prober(socket);
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket));
   }
@@ -41,24 +43,24 @@ final class ProberTest {
 
   @Test
   void unansweredPingIsNotSentAgain() throws IOException {
-    assertInstanceOf(Pulse.Silence.class, prober.take(0));
-    Pulse.Silence second = assertInstanceOf(Pulse.Silence.class, prober.take(0));
-    assertTrue(second.waitedNanos() >= Duration.ofMillis(50).toNanos());
+    assertInstanceOf(Pulse.Silence.class, prober.take(TICK, 0));
+    Pulse.Silence second = assertInstanceOf(Pulse.Silence.class, prober.take(TICK, 0));
+    assertTrue(second.waitedNanos() >= TICK.toNanos());
     try (SocketChannel node = server.accept()) {
       assertEquals("ping\n", read(node));
       write(node, "pong 101 loops=2\n\n");
-      assertEquals(101, assertInstanceOf(Pulse.Pong.class, prober.take(0)).millis());
-      prober.take(0);
+      assertEquals(101, assertInstanceOf(Pulse.Pong.class, prober.take(TICK, 0)).millis());
+      prober.take(TICK, 0);
       assertEquals("ping\n", read(node));
     }
   }
 
   @Test
   void stuckPartAndWhatItWaitsForAreKept() throws IOException {
-    prober.take(0);
+    prober.take(TICK, 0);
     try (SocketChannel node = server.accept()) {
       write(node, "stuck lock catalog held since 3 s\nby catalog-writer\n\n");
-      Pulse.Stuck stuck = assertInstanceOf(Pulse.Stuck.class, prober.take(0));
+      Pulse.Stuck stuck = assertInstanceOf(Pulse.Stuck.class, prober.take(TICK, 0));
       assertEquals("lock", stuck.part());
       assertEquals("catalog held since 3 s; by catalog-writer", stuck.what());
     }
@@ -66,19 +68,19 @@ final class ProberTest {
 
   @Test
   void anythingElseIsNoProofOfLife() throws IOException {
-    prober.take(0);
+    prober.take(TICK, 0);
     try (SocketChannel node = server.accept()) {
       write(node, "error: unknown command 'ping'\n\n");
-      assertEquals("control", assertInstanceOf(Pulse.Stuck.class, prober.take(0)).part());
+      assertEquals("control", assertInstanceOf(Pulse.Stuck.class, prober.take(TICK, 0)).part());
     }
   }
 
   @Test
   void closedConnectionIsMissingAndThenMadeAnew() throws IOException {
-    prober.take(0);
+    prober.take(TICK, 0);
     server.accept().close();
-    assertInstanceOf(Pulse.Missing.class, prober.take(0));
-    prober.take(0);
+    assertInstanceOf(Pulse.Missing.class, prober.take(TICK, 0));
+    prober.take(TICK, 0);
     try (SocketChannel node = server.accept()) {
       assertEquals("ping\n", read(node));
     }
@@ -87,7 +89,7 @@ final class ProberTest {
   @Test
   void socketNobodyServesIsMissing() throws IOException {
     server.close();
-    Pulse.Missing missing = assertInstanceOf(Pulse.Missing.class, prober.take(7));
+    Pulse.Missing missing = assertInstanceOf(Pulse.Missing.class, prober.take(TICK, 7));
     assertEquals(7, missing.driftNanos());
   }
 

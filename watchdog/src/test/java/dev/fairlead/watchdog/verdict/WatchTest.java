@@ -124,6 +124,15 @@ final class WatchTest {
   }
 
   @Test
+  void patienceEndsWhereSilenceWouldBeJudged() {
+    Watch starting = Watch.starting(LIMITS, START);
+    assertEquals(Duration.ofNanos(STARTUP - 5), starting.patience(START + 5));
+    Watch healthy = starting.after(Event.PONG.at(START, 0));
+    assertEquals(Duration.ofNanos(DEADLINE - 5), healthy.patience(START + 5));
+    assertEquals(Duration.ofNanos(-5), healthy.patience(START + DEADLINE + 5));
+  }
+
+  @Test
   void goodAnswerForgetsWhatWasStuckBefore() {
     Watch watch =
         Watch.starting(LIMITS, START)
