@@ -28,6 +28,9 @@ final class Life {
   /** Pulses kept for the evidence. */
   private static final int MAX_PULSES = 50;
 
+  /** How long an answer is waited for when the deadline has passed already. */
+  private static final Duration A_LOOK = Duration.ofMillis(1);
+
   /** How long the output of an ended process is waited for. */
   static final Duration LAST_OUTPUT = Duration.ofSeconds(1);
 
@@ -70,7 +73,9 @@ final class Life {
     long tick = System.nanoTime();
     while (!watch.verdict().replace() && !stopping.isDone()) {
       long now = System.nanoTime();
-      Pulse pulse = prober.take(untilLooked(node, watch, now), Math.max(0, now - tick));
+      Duration patience = watch.patience(now);
+      Duration step = shorter(node.interval(), patience);
+      Pulse pulse = prober.take(patience.isPositive() ? step : A_LOOK, Math.max(0, now - tick));
       boolean served = watch.served();
       remember(pulse);
       watch = process.alive() ? watch.after(pulse) : watch.exited(process.exitCode());
@@ -79,7 +84,7 @@ final class Life {
         firstGoodNanos = lastGoodNanos;
         serving.run();
       }
-      tick = Math.max(tick + node.interval().toNanos(), System.nanoTime());
+      tick = Math.max(tick + step.toNanos(), System.nanoTime());
       if (!watch.verdict().replace()
           && process.awaitExit(Duration.ofNanos(tick - System.nanoTime()))) {
         watch = watch.exited(process.exitCode());
@@ -89,11 +94,8 @@ final class Life {
   }
 
   /** One interval, or less when the deadline comes before its end. */
-  private static Duration untilLooked(Announcement node, Watch watch, long now) {
-    Duration patience = watch.patience(now);
-    return patience.isPositive() && patience.compareTo(node.interval()) < 0
-        ? patience
-        : node.interval();
+  private static Duration shorter(Duration interval, Duration patience) {
+    return patience.isPositive() && patience.compareTo(interval) < 0 ? patience : interval;
   }
 
   NodeProcess process() {
