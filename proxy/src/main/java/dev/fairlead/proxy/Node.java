@@ -13,6 +13,7 @@ import dev.fairlead.proxy.control.Lifecycle.Stage;
 import dev.fairlead.proxy.control.NodeMetrics;
 import dev.fairlead.proxy.control.Readers;
 import dev.fairlead.proxy.control.Readiness;
+import dev.fairlead.proxy.control.ValueNames;
 import dev.fairlead.proxy.control.admin.AdminApi;
 import dev.fairlead.proxy.control.admin.AdminServer;
 import dev.fairlead.proxy.listen.BoundListener;
@@ -21,6 +22,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,12 +121,16 @@ public final class Node implements AutoCloseable {
 
   private void announce(Settings settings) {
     LOG.info(
-        "node {} serves region {}, pid {}, admin {}, listeners {}",
+        "node {} serves region {}, pid {}, admin {}, listeners: {}",
         settings.node().name(),
         settings.node().region(),
         ProcessHandle.current().pid(),
-        admin.address(),
-        listeners());
+        ValueNames.of(admin.address()),
+        listeners().isEmpty()
+            ? "none, so nobody is served"
+            : listeners().stream()
+                .map(l -> l.name() + " " + l.protocol() + " " + ValueNames.of(l.address()))
+                .collect(Collectors.joining(", ")));
   }
 
   /** Where clients connect. */

@@ -2,7 +2,6 @@ package dev.fairlead.proxy.cli;
 
 import dev.fairlead.proxy.config.ConfigException;
 import dev.fairlead.proxy.config.Reference;
-import dev.fairlead.proxy.config.SettingsReader;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +27,7 @@ final class ConfigCommand {
               description = "The file to check.")
           Path file)
       throws ConfigException {
-    var settings = new SettingsReader().read(file);
+    var settings = ConfigFile.read(file);
     spec.commandLine()
         .getOut()
         .println(

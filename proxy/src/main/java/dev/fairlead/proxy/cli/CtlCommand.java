@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -75,7 +76,7 @@ final class CtlCommand implements Callable<Integer> {
     if (where.socket != null) {
       return where.socket;
     }
-    Path config = java.util.Objects.requireNonNull(where.config, "picocli gives one of the two");
+    Path config = Objects.requireNonNull(where.config, "picocli gives one of the two");
     return new SettingsReader().read(config).control().socket();
   }
 
@@ -87,7 +88,7 @@ final class CtlCommand implements Callable<Integer> {
     } catch (SocketTimeoutException e) {
       throw CommandFailed.failed(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw CommandFailed.unavailable("no node is running at " + socket + ": " + e.getMessage());
+      throw CommandFailed.unavailable(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.cli;
 
+import dev.fairlead.gossip.net.KeyFile;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -8,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +32,7 @@ final class KeygenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    byte[] key = new byte[32];
-    new SecureRandom().nextBytes(key);
-    String text = Base64.getEncoder().encodeToString(key) + "\n";
+    String text = KeyFile.generate();
     if (file == null) {
       spec.commandLine().getOut().print(text);
     } else {

@@ -32,6 +32,7 @@ import picocli.CommandLine.ParseResult;
       ConfigCommand.class,
       KeygenCommand.class,
       TestCommand.class,
+      RehearseCommand.class,
       VersionCommand.class,
       HelpCommand.class
     })

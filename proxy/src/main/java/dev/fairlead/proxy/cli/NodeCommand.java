@@ -3,7 +3,6 @@ package dev.fairlead.proxy.cli;
 import dev.fairlead.proxy.Node;
 import dev.fairlead.proxy.config.ConfigException;
 import dev.fairlead.proxy.config.Settings;
-import dev.fairlead.proxy.config.SettingsReader;
 import dev.fairlead.proxy.control.Lifecycle;
 import dev.fairlead.proxy.control.Logging;
 import java.io.IOException;
@@ -39,7 +38,7 @@ final class NodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException {
-    Settings settings = new SettingsReader().read(file);
+    Settings settings = ConfigFile.read(file);
     Lifecycle lifecycle = new Lifecycle();
     if (supervised) {
       introduce(settings);

@@ -1,6 +1,7 @@
 package dev.fairlead.proxy.control;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A command of the control socket.
@@ -36,7 +37,7 @@ public record Command(String name, String arguments, String effect, Action actio
   }
 
   /** A command without arguments; any are refused. */
-  static Command plain(String name, String effect, java.util.function.Supplier<Answer> answer) {
+  static Command plain(String name, String effect, Supplier<Answer> answer) {
     return new Command(
         name,
         "",

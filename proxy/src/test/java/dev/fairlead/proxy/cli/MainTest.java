@@ -3,6 +3,7 @@ package dev.fairlead.proxy.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fairlead.gossip.net.KeyFile;
 import dev.fairlead.proxy.config.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,10 +85,26 @@ final class MainTest {
     Path file = folder.resolve("cluster.key");
     assertEquals(0, CommandLineRun.of("keygen", "-o", file.toString()).code());
     assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(file));
-    assertEquals(45, Files.size(file)); // 44 characters of base64 and the newline
+    assertTrue(KeyFile.read(file) != null);
     String key = Files.readString(file);
     assertEquals(1, CommandLineRun.of("keygen", "-o", file.toString()).code());
     assertEquals(key, Files.readString(file));
+  }
+
+  @Test
+  void rehearsalLeavesNothingBehind() {
+    CommandLineRun run = CommandLineRun.of("rehearse");
+    assertEquals(0, run.code(), run.err());
+  }
+
+  @Test
+  void garbageKeyFileIs78AndNamesTheFile() throws IOException {
+    Path keys = Files.writeString(folder.resolve("cluster.key"), "garbage\n");
+    Path file = folder.resolve("fairlead.toml");
+    Files.writeString(file, "[node]\nregion = \"waw\"\n[cluster]\nkey_file = \"cluster.key\"\n");
+    CommandLineRun run = CommandLineRun.of("config", "check", "-c", file.toString());
+    assertEquals(78, run.code());
+    assertTrue(run.firstErrorLine().contains(keys + " line 1"), run.err());
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.fairlead.proxy.control.admin;
 
+import java.io.IOException;
+
 /**
  * One address of the HTTP API.
  *
@@ -16,7 +18,7 @@ record Endpoint(String method, String path, boolean open, String about, Handler 
   @FunctionalInterface
   interface Handler {
     /** Answers; what it throws becomes a 500. */
-    void answer(Request request) throws java.io.IOException, RefusedRequest;
+    void answer(Request request) throws IOException, RefusedRequest;
   }
 
   /** A {@code GET}. */

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,7 @@ final class RowStream implements ReplicaReader.RowConsumer {
 
   private void write(Map<String, Object> frame) {
     try {
-      OutputStream to = java.util.Objects.requireNonNull(out, "columns come first");
+      OutputStream to = Objects.requireNonNull(out, "columns come first");
       to.write(Request.MAPPER.writeValueAsBytes(frame));
       to.write(LINE_END);
     } catch (IOException e) {
@@ -81,7 +82,7 @@ final class RowStream implements ReplicaReader.RowConsumer {
 
   private void close() {
     try {
-      java.util.Objects.requireNonNull(out, "columns come first").close();
+      Objects.requireNonNull(out, "columns come first").close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
