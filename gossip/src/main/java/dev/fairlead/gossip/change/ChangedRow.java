@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param table the table
  * @param key the values of the primary key columns, in their order
  * @param alive whether the row exists after the commit
- * @param columns the columns that got a new value, with it; empty when the row was deleted
+ * @param columns the columns outside the key that got a new value, with it: all of them when the
+ *     commit created the row, none when it deleted it
  */
 public record ChangedRow(
     String table, List<Object> key, boolean alive, Map<String, @Nullable Object> columns) {}

@@ -32,6 +32,9 @@ final class Database implements AutoCloseable {
   /** How long to wait for a lock that only a foreign program can hold. */
   private static final int BUSY_MILLIS = 5_000;
 
+  /** SQLITE_INTERRUPT. */
+  private static final int INTERRUPTED = 9;
+
   private final Connection connection;
   private final LinkedHashMap<String, PreparedStatement> prepared =
       new LinkedHashMap<>(64, 0.75f, true);
@@ -146,6 +149,9 @@ final class Database implements AutoCloseable {
 
   /** SQLite's own words for a failure, without the driver's wrapping. */
   static String message(SQLException e) {
+    if (code(e) == INTERRUPTED) {
+      return "interrupted at its time limit";
+    }
     String message = String.valueOf(e.getMessage());
     int open = message.indexOf('(');
     return message.startsWith("[SQLITE") && open > 0 && message.endsWith(")")

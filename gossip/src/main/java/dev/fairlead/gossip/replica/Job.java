@@ -10,6 +10,9 @@ sealed interface Job {
   /** Where the answer goes. */
   CompletableFuture<?> answer();
 
+  /** How much work it is, in statements and changes, at least 1. */
+  int weight();
+
   /**
    * A local transaction.
    *
@@ -17,7 +20,12 @@ sealed interface Job {
    * @param answer its result
    */
   record Transact(List<CheckedStatement> statements, CompletableFuture<TransactionResult> answer)
-      implements Job {}
+      implements Job {
+    @Override
+    public int weight() {
+      return 1 + statements.size();
+    }
+  }
 
   /**
    * Versions of other origins.
@@ -25,12 +33,22 @@ sealed interface Job {
    * @param versions what to apply
    * @param answer null, once durable
    */
-  record Merge(List<Version> versions, CompletableFuture<Void> answer) implements Job {}
+  record Merge(List<Version> versions, CompletableFuture<Void> answer) implements Job {
+    @Override
+    public int weight() {
+      return 1 + versions.stream().mapToInt(version -> 1 + version.changes().size()).sum();
+    }
+  }
 
   /**
    * Nothing but an answer.
    *
    * @param answer null
    */
-  record Ping(CompletableFuture<Void> answer) implements Job {}
+  record Ping(CompletableFuture<Void> answer) implements Job {
+    @Override
+    public int weight() {
+      return 1;
+    }
+  }
 }

@@ -38,11 +38,14 @@ final class LocalWrites {
   private final Core core;
   private final LongSupplier nowMillis;
   private final VersionReader reader;
+  private final TimeLimit limit;
 
-  LocalWrites(Core core, LongSupplier nowMillis) {
+  /** A transaction that runs longer than {@code limit} is interrupted. */
+  LocalWrites(Core core, LongSupplier nowMillis, Duration limit) throws SQLException {
     this.core = core;
     this.nowMillis = nowMillis;
     this.reader = new VersionReader(core.database());
+    this.limit = TimeLimit.of(core.database(), limit);
   }
 
   /**
@@ -59,6 +62,15 @@ final class LocalWrites {
    * @throws ReplicaException naming the statement that failed
    */
   Outcome run(List<CheckedStatement> statements) throws SQLException {
+    limit.start();
+    try {
+      return runAll(statements);
+    } finally {
+      limit.stop();
+    }
+  }
+
+  private Outcome runAll(List<CheckedStatement> statements) throws SQLException {
     long begun = System.nanoTime();
     Set<TableSql> touched = new LinkedHashSet<>();
     List<StatementResult> results = new ArrayList<>();

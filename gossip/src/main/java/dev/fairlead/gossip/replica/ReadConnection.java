@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.ProgressHandler;
 
 /**
  * A {@link ReplicaReader} over a connection that cannot write.
@@ -16,31 +16,19 @@ import org.sqlite.ProgressHandler;
  */
 final class ReadConnection implements ReplicaReader {
   /** A query that runs longer is interrupted. */
-  private static final long LIMIT_NANOS = 30_000_000_000L; // 30 s
-
-  /** Instructions of SQLite's machine between two looks at the clock. */
-  private static final int LOOK_EVERY = 100_000;
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Database database;
-  private long begunNanos;
+  private final TimeLimit limit;
 
-  private ReadConnection(Database database) {
+  private ReadConnection(Database database) throws SQLException {
     this.database = database;
+    this.limit = TimeLimit.of(database, LIMIT);
   }
 
   static ReadConnection open(Path file) {
     try {
-      ReadConnection reader = new ReadConnection(Database.reader(file));
-      ProgressHandler.setHandler(
-          reader.database.connection(),
-          LOOK_EVERY,
-          new ProgressHandler() {
-            @Override
-            protected int progress() {
-              return System.nanoTime() - reader.begunNanos > LIMIT_NANOS ? 1 : 0;
-            }
-          });
-      return reader;
+      return new ReadConnection(Database.reader(file));
     } catch (SQLException e) {
       throw new ReplicaException("cannot open a reader: " + Database.message(e), e);
     }
@@ -50,7 +38,7 @@ final class ReadConnection implements ReplicaReader {
   public void query(Statement statement, RowConsumer rows) {
     SqlCheck.query(statement.sql());
     Object[] values = Parameters.of(statement).toArray();
-    begunNanos = System.nanoTime();
+    limit.start();
     try (ResultSet result = database.bind(statement.sql(), values).executeQuery()) {
       CurrentRow row = new CurrentRow(result);
       rows.columns(row.columns);
@@ -61,6 +49,8 @@ final class ReadConnection implements ReplicaReader {
       throw new ReplicaException(Database.message(e), 0, e);
     } catch (RowFailure e) {
       throw new ReplicaException(Database.message(e.cause), 0, e.cause);
+    } finally {
+      limit.stop();
     }
   }
 

@@ -7,6 +7,7 @@ import dev.fairlead.gossip.change.VersionVector;
 import dev.fairlead.gossip.replica.LocalWrites.CheckedStatement;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,19 +25,23 @@ import org.slf4j.LoggerFactory;
 public final class Replica implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
 
+  /** A local transaction that runs longer is interrupted and fails. */
+  static final Duration WRITE_LIMIT = Duration.ofSeconds(10);
+
   private final ReplicaFile file;
   private final Core core;
   private final Announcer announcer;
   private final Rejections rejections;
   private final Writer writer;
 
-  private Replica(ReplicaFile file, Core core, LongSupplier nowMillis) throws SQLException {
+  private Replica(ReplicaFile file, Core core, LongSupplier nowMillis, Duration writeLimit)
+      throws SQLException {
     this.file = file;
     this.core = core;
     this.announcer = new Announcer(nowMillis);
     this.rejections = new Rejections();
     Merger merger = new Merger(core, rejections);
-    this.writer = new Writer(core, new LocalWrites(core, nowMillis), merger, announcer);
+    this.writer = new Writer(core, new LocalWrites(core, nowMillis, writeLimit), merger, announcer);
     file.inTransaction(core.database(), merger::mergeParked);
     core.book().committed();
     core.parking().committed();
@@ -50,15 +55,19 @@ public final class Replica implements AutoCloseable {
    *     no database, is in use, or a schema file asks for what cannot be replicated
    */
   public static Replica open(ReplicaSettings settings) {
-    return open(settings, SiteId.random(new SecureRandom()), System::currentTimeMillis);
+    return open(
+        settings, SiteId.random(new SecureRandom()), System::currentTimeMillis, WRITE_LIMIT);
   }
 
-  /** As {@link #open(ReplicaSettings)}, with the name a new file gets and the clock. */
-  static Replica open(ReplicaSettings settings, SiteId fresh, LongSupplier nowMillis) {
+  /**
+   * As {@link #open(ReplicaSettings)}, with the name a new file gets, the clock and the time limit.
+   */
+  static Replica open(
+      ReplicaSettings settings, SiteId fresh, LongSupplier nowMillis, Duration writeLimit) {
     ReplicaFile file = ReplicaFile.lock(settings);
     try {
       Core core = file.open(fresh);
-      Replica replica = new Replica(file, core, nowMillis);
+      Replica replica = new Replica(file, core, nowMillis, writeLimit);
       LOG.info(
           "replica {} of region {} is open, site {}",
           file.path(),

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,13 +30,13 @@ record SchemaFile(List<Definition> tables, List<Definition> indexes) {
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,62}");
 
   /** Words of a table definition that replicas could not keep equal, and why. */
-  private static final List<String[]> REFUSED =
-      List.of(
-          new String[] {"CHECK", "merged columns may contradict it"},
-          new String[] {"COLLATE", "replicas compare bytes"},
-          new String[] {"GENERATED", "replicas store only what was written"},
-          new String[] {"CONFLICT", "the writer of a statement decides what happens then"},
-          new String[] {"AUTOINCREMENT", "two nodes would hand out the same number"});
+  private static final Map<String, String> REFUSED =
+      Map.of(
+          "CHECK", "merged columns may contradict it",
+          "COLLATE", "replicas compare bytes",
+          "GENERATED", "replicas store only what was written",
+          "CONFLICT", "the writer of a statement decides what happens then",
+          "AUTOINCREMENT", "two nodes would hand out the same number");
 
   SchemaFile {
     tables = List.copyOf(tables);
@@ -158,10 +159,12 @@ record SchemaFile(List<Definition> tables, List<Definition> indexes) {
   }
 
   private static void checkWords(String place, String table, List<Token> code) {
-    for (String[] refused : REFUSED) {
-      if (code.stream().anyMatch(token -> token.is(refused[0]))) {
+    for (Token token : code) {
+      String reason =
+          token.kind() == Kind.WORD ? REFUSED.get(token.text().toUpperCase(Locale.ROOT)) : null;
+      if (reason != null) {
         throw new ReplicaException(
-            place + ": table " + table + ": " + refused[0] + " is not possible: " + refused[1]);
+            place + ": table " + table + ": " + token.text() + " is not possible: " + reason);
       }
     }
   }

@@ -73,7 +73,7 @@ final class SqlTokens {
   private void next() {
     char c = sql.charAt(at);
     int start = at;
-    if (Character.isWhitespace(c)) {
+    if (" \t\n\f\r".indexOf(c) >= 0) { // SQLite's white space, no more
       at++;
     } else if (sql.startsWith("--", at)) {
       int end = sql.indexOf('\n', at);
@@ -88,7 +88,9 @@ final class SqlTokens {
       int end = endOf("]", at, "name");
       tokens.add(new Token(Kind.NAME, sql.substring(start + 1, end - 1), line(start), start, end));
       at = end;
-    } else if (c == '?' || isSigil(c)) {
+    } else if (c == '?') {
+      add(Kind.PARAMETER, start, digitsEnd(at + 1));
+    } else if (isSigil(c)) {
       add(Kind.PARAMETER, start, wordEnd(at + 1));
     } else if (isWord(c)) {
       add(Kind.WORD, start, wordEnd(at));
@@ -104,7 +106,23 @@ final class SqlTokens {
   }
 
   private static boolean isWord(char c) {
-    return c == '_' || c == '$' || c >= 0x80 || Character.isLetterOrDigit(c);
+    return c == '_' || c == '$' || c >= 0x80 || isDigit(c) || isLetter(c);
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private int digitsEnd(int from) {
+    int end = from;
+    while (end < sql.length() && isDigit(sql.charAt(end))) {
+      end++;
+    }
+    return end;
   }
 
   private int wordEnd(int from) {

@@ -43,11 +43,16 @@ record Table(String name, boolean regional, List<Column> columns) {
       }
       return switch (type) {
         case "INTEGER", "INT" -> value instanceof Long;
-        case "REAL" -> value instanceof Double;
+        case "REAL" -> isNumber(value);
         case "TEXT" -> value instanceof String;
         case "BLOB" -> value instanceof byte[];
-        default -> true;
+        default -> isNumber(value) || !(value instanceof Double);
       };
+    }
+
+    /** SQLite stores NaN as NULL. */
+    private static boolean isNumber(Object value) {
+      return value instanceof Double number && !number.isNaN();
     }
 
     String quoted() {

@@ -22,10 +22,15 @@ final class ValueOrder {
     return switch (a) {
       case byte[] bytes -> Arrays.compareUnsigned(bytes, (byte[]) b);
       case String text -> Arrays.compareUnsigned(utf8(text), utf8((String) b));
-      case Double number -> Double.compare(number, (Double) b);
+      case Double number -> compareNumbers(number, (Double) b);
       case Long number -> Long.compare(number, (Long) b);
       default -> throw notAValue(a);
     };
+  }
+
+  /** As SQLite: both zeros are equal. NaN is never stored. */
+  private static int compareNumbers(double a, double b) {
+    return a < b ? -1 : a > b ? 1 : 0;
   }
 
   /** Bytes the value takes, roughly as stored. */

@@ -7,9 +7,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.ProgressHandler;
 
 /**
  * The one thread that writes the replica, and the queue before it.
@@ -25,11 +25,8 @@ final class Writer {
   /** Jobs that share one commit. */
   private static final int GROUP = 256;
 
-  /** A batch that runs longer is interrupted; then its jobs run one by one. */
-  private static final long LIMIT_NANOS = 20_000_000_000L; // 20 s
-
-  /** Instructions of SQLite's machine between two looks at the clock. */
-  private static final int LOOK_EVERY = 100_000;
+  /** Changes and statements that share one commit, unless one job alone has more. */
+  private static final int GROUP_WEIGHT = 20_000;
 
   private final Core core;
   private final LocalWrites localWrites;
@@ -42,23 +39,13 @@ final class Writer {
   // last.
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
   private boolean closed; // guarded by gate
-  private long begunNanos; // writer thread only
+  private @Nullable Job next; // taken from the queue, too heavy for the batch before it
 
-  Writer(Core core, LocalWrites localWrites, Merger merger, Announcer announcer)
-      throws SQLException {
+  Writer(Core core, LocalWrites localWrites, Merger merger, Announcer announcer) {
     this.core = core;
     this.localWrites = localWrites;
     this.merger = merger;
     this.announcer = announcer;
-    ProgressHandler.setHandler(
-        core.database().connection(),
-        LOOK_EVERY,
-        new ProgressHandler() {
-          @Override
-          protected int progress() {
-            return System.nanoTime() - begunNanos > LIMIT_NANOS ? 1 : 0;
-          }
-        });
     this.thread = Thread.ofPlatform().name("fairlead-writer").unstarted(this::run);
   }
 
@@ -67,7 +54,7 @@ final class Writer {
   }
 
   int queued() {
-    return queue.size();
+    return queue.size(); // one more may be in the writer's hand
   }
 
   /** Queues {@code job}; if there is no place, its answer fails. */
@@ -110,29 +97,41 @@ final class Writer {
   private boolean finished() {
     gate.readLock().lock();
     try {
-      return closed && queue.isEmpty();
+      return closed && queue.isEmpty() && next == null;
     } finally {
       gate.readLock().unlock();
     }
   }
 
   private void run() {
-    List<Job> jobs = new ArrayList<>(GROUP);
     while (!finished()) {
-      jobs.clear();
       try {
-        jobs.add(queue.take());
+        write(takeBatch());
       } catch (InterruptedException e) {
         LOG.warn("the writer was interrupted and goes on", e);
-        continue;
       }
-      queue.drainTo(jobs, GROUP - 1);
-      write(jobs);
     }
   }
 
+  /** Waits for a job, then takes what else is there, up to a bounded amount of work. */
+  private List<Job> takeBatch() throws InterruptedException {
+    List<Job> jobs = new ArrayList<>();
+    Job job = next == null ? queue.take() : next;
+    next = null;
+    int weight = 0;
+    while (job != null) {
+      weight += job.weight();
+      if (weight > GROUP_WEIGHT && !jobs.isEmpty()) {
+        next = job;
+        return jobs;
+      }
+      jobs.add(job);
+      job = jobs.size() < GROUP ? queue.poll() : null;
+    }
+    return jobs;
+  }
+
   private void write(List<Job> jobs) {
-    begunNanos = System.nanoTime();
     try {
       new Batch(core, localWrites, merger, announcer).run(jobs);
     } catch (Batch.Lost e) {

@@ -122,6 +122,10 @@ class RefusalTest {
             ReplicaException.class,
             () -> a.sql("UPDATE service SET policy = ?", "x".repeat((1 << 20) + 1)));
     assertEquals("parameter 1 is larger than 1 MiB", large.getMessage());
+    ReplicaException glued =
+        assertThrows(
+            ReplicaException.class, () -> a.sql("DELETE FROM service WHERE id = ?1abc", "x"));
+    assertEquals("near \"abc\": syntax error", glued.getMessage());
     refused(
         "NOT NULL constraint failed: service.policy",
         "UPDATE service SET policy = NULL WHERE id = 'web'");

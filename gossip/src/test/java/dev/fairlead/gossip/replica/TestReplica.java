@@ -40,7 +40,7 @@ final class TestReplica implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     ReplicaSettings settings = new ReplicaSettings(folder, folder.getFileName().toString(), region);
-    return new TestReplica(Replica.open(settings, site, () -> 1_000L));
+    return new TestReplica(Replica.open(settings, site, () -> 1_000L, Replica.WRITE_LIMIT));
   }
 
   /** Adds a schema file of one's own before the replica is opened. */

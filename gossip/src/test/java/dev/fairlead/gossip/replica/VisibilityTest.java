@@ -1,9 +1,13 @@
 package dev.fairlead.gossip.replica;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fairlead.gossip.change.Scope;
+import dev.fairlead.gossip.change.SiteId;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +82,31 @@ class VisibilityTest {
       answers.removeLast();
       answers.forEach(TestReplica::await);
       assertEquals(List.of("[" + (Writer.QUEUE + 1) + "]"), a.rows("SELECT count(*) FROM service"));
+    }
+  }
+
+  @Test
+  void runawayTransactionIsInterruptedAndHurtsNobodyElse() {
+    ReplicaSettings settings = new ReplicaSettings(folder, "a", "ams");
+    try (Replica a = Replica.open(settings, new SiteId(1, 1), () -> 1L, Duration.ofMillis(200))) {
+      String endless =
+          "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+              + " INSERT INTO service(id) SELECT 'x' FROM n WHERE i < 0";
+      var before = a.transact(List.of(Statement.of("INSERT INTO service(id) VALUES ('a')")));
+      var runaway =
+          a.transact(
+              List.of(Statement.of("INSERT INTO service(id) VALUES ('b')"), Statement.of(endless)));
+      var after = a.transact(List.of(Statement.of("INSERT INTO service(id) VALUES ('c')")));
+      ReplicaException e = assertThrows(ReplicaException.class, () -> TestReplica.await(runaway));
+      assertEquals("interrupted at its time limit", e.getMessage());
+      assertEquals(1, e.statement());
+      assertEquals(1L, TestReplica.await(before).versions().get(Scope.WORLD));
+      assertEquals(2L, TestReplica.await(after).versions().get(Scope.WORLD));
+      try (ReplicaReader reader = a.newReader()) {
+        assertEquals(
+            List.of("a", "c"),
+            reader.query("SELECT id FROM service ORDER BY id", row -> row.text(0)));
+      }
     }
   }
 
