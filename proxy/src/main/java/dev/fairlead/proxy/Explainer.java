@@ -39,7 +39,7 @@ final class Explainer {
     Query query = query(request, trace);
     long end = System.nanoTime() + limit.toNanos();
     while (true) {
-      switch (query.ask(dispatcher.catalog())) {
+      switch (dispatcher.ask(query)) {
         case Sought.Missing missing -> {
           trace.note("lookup", "no route matches");
           return refused(trace, missing.fault());

@@ -16,6 +16,8 @@ import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.observe.TrafficStatus;
 import dev.fairlead.proxy.route.ExplainRequest;
 import dev.fairlead.proxy.route.Explanation;
+import dev.fairlead.proxy.route.Query;
+import dev.fairlead.proxy.route.Sought;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -31,6 +33,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 public final class Proxy implements AutoCloseable {
   /** So that on a single core a loop that hangs leaves another that answers. */
   private static final int MIN_LOOPS = 2;
+
+  /** A real lookup that finds nothing. */
+  private static final Query PING = new Query.ByHost("ping.invalid", "/", 0);
 
   private final Settings settings;
   private final EventLoopGroup group;
@@ -117,6 +123,11 @@ public final class Proxy implements AutoCloseable {
 
   /** Starts accepting. Called once. */
   public void serve(Catalog catalog, Membership membership) {
+    serve(query -> query.ask(catalog), membership);
+  }
+
+  /** Starts accepting; {@code catalog} answers without waiting, on any thread. */
+  void serve(Function<Query, Sought> catalog, Membership membership) {
     Dispatcher shared =
         new Dispatcher(
             catalog, membership, settings.node().region(), settings.catalog().loadWait(), traffic);
@@ -183,8 +194,7 @@ public final class Proxy implements AutoCloseable {
     Dispatcher shared = serving();
     List<CompletableFuture<Void>> passed = new ArrayList<>();
     for (EventLoop loop : loops) {
-      passed.add(
-          CompletableFuture.runAsync(() -> shared.catalog().lookup("ping.invalid", "/", 0), loop));
+      passed.add(CompletableFuture.runAsync(() -> shared.ask(PING), loop));
     }
     return CompletableFuture.allOf(passed.toArray(CompletableFuture<?>[]::new));
   }

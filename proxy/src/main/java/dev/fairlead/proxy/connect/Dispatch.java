@@ -132,7 +132,7 @@ public final class Dispatch {
     if (over) {
       return;
     }
-    switch (wish.query().ask(shared.catalog())) {
+    switch (shared.ask(wish.query())) {
       case Sought.Ready ready -> decide(ready.view());
       case Sought.Loading loading -> awaitLoad(loading.done());
       case Sought.Missing missing -> refuse(missing.fault());

@@ -1,10 +1,12 @@
 package dev.fairlead.proxy.connect;
 
-import dev.fairlead.catalog.Catalog;
 import dev.fairlead.gossip.swim.Membership;
 import dev.fairlead.proxy.observe.Traffic;
+import dev.fairlead.proxy.route.Query;
+import dev.fairlead.proxy.route.Sought;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * What all {@link Dispatch}es of a proxy share.
@@ -18,7 +20,7 @@ public final class Dispatcher {
    */
   public static final int MAX_PARKED = 10_000;
 
-  private final Catalog catalog;
+  private final Function<Query, Sought> catalog;
   private final Membership membership;
   private final String region;
   private final Duration loadWait;
@@ -29,11 +31,16 @@ public final class Dispatcher {
   /**
    * Creates one.
    *
+   * @param catalog answers without waiting, on any thread
    * @param region this node's region
    * @param loadWait how long a request may wait for its first load
    */
   public Dispatcher(
-      Catalog catalog, Membership membership, String region, Duration loadWait, Traffic traffic) {
+      Function<Query, Sought> catalog,
+      Membership membership,
+      String region,
+      Duration loadWait,
+      Traffic traffic) {
     this.catalog = catalog;
     this.membership = membership;
     this.region = region;
@@ -41,9 +48,9 @@ public final class Dispatcher {
     this.traffic = traffic;
   }
 
-  /** What is known of services. */
-  public Catalog catalog() {
-    return catalog;
+  /** Asks the catalog; never waits. */
+  public Sought ask(Query query) {
+    return catalog.apply(query);
   }
 
   /** Who is alive. */

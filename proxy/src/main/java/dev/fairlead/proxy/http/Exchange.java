@@ -184,7 +184,7 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
   }
 
   void clientWritabilityChanged() {
-    if (upstream != null) {
+    if (upstream != null && upstream.channel().isActive()) {
       upstream.channel().config().setAutoRead(front.writable());
     }
   }

@@ -123,7 +123,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
   void updateReading() {
     boolean wanted = closing || exchange == null || exchange.takesRequest();
     var config = ctx().channel().config();
-    if (config.isAutoRead() != wanted) {
+    if (config.isAutoRead() != wanted && ctx().channel().isActive()) {
       config.setAutoRead(wanted);
     }
   }
@@ -151,7 +151,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
     exchange = null;
     if (stream()) {
       ctx().writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
-    } else {
+    } else if (ctx().channel().isActive()) {
       ctx().channel().config().setOption(ChannelOption.SO_LINGER, 0); // a reset, no orderly end
     }
     ctx().close();

@@ -31,6 +31,13 @@ public record HttpService(
     BooleanSupplier draining) {
   private static final int MAX_LINE_BYTES = 8 * 1024;
   private static final int MAX_HEAD_BYTES = 16 * 1024;
+
+  /**
+   * Requests decoded ahead of the one being answered; more closes the connection. One read of the
+   * socket, 64 KiB, cannot hold more, and the next read waits for these.
+   */
+  private static final int MAX_PIPELINED = 4_096;
+
   private static final int CHUNK_BYTES = 64 * 1024;
 
   /** Adds the handlers of a client's HTTP/1.1 connection. */
@@ -43,7 +50,7 @@ public record HttpService(
     HeadClock clock = new HeadClock();
     pipeline.addLast(
         clock,
-        new HttpServerCodec(config),
+        new HttpServerCodec(config, MAX_PIPELINED),
         new FlowControlHandler(),
         new HttpFront(this, arrival, clock));
   }

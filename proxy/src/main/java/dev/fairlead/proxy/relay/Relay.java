@@ -3,6 +3,7 @@ package dev.fairlead.proxy.relay;
 import dev.fairlead.proxy.connect.EndOfStream;
 import dev.fairlead.proxy.observe.Traffic;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -57,13 +58,15 @@ public final class Relay {
 
   /** Begins to read both. */
   public void start() {
-    client.channel.config().setAutoRead(true);
-    upstream.channel.config().setAutoRead(true);
     // One may have gone before its handler was there to hear it.
     if (!client.channel.isActive() || !upstream.channel.isActive()) {
       reset("--");
-    } else {
-      scheduleIdle(idleNanos);
+      return;
+    }
+    scheduleIdle(idleNanos);
+    client.channel.config().setAutoRead(upstream.channel.isWritable());
+    if (upstream.channel.isActive()) {
+      upstream.channel.config().setAutoRead(client.channel.isWritable());
     }
   }
 
@@ -118,6 +121,10 @@ public final class Relay {
 
   /** Closes a channel so that the peer sees a reset. */
   public static void breakOff(Channel channel) {
+    if (!channel.isActive()) {
+      channel.close();
+      return;
+    }
     if (channel instanceof Http2StreamChannel) {
       channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
     } else {
@@ -170,7 +177,9 @@ public final class Relay {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
       lastMove = System.nanoTime();
-      peer.config().setAutoRead(channel.isWritable());
+      if (!over && peer.isActive()) {
+        peer.config().setAutoRead(channel.isWritable());
+      }
     }
 
     @Override
@@ -189,13 +198,10 @@ public final class Relay {
     /** Both directions ended: what is still queued goes out before each closes. */
     private void closeBoth() {
       if (!(peer instanceof Http2StreamChannel)) {
-        peer.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
-            .addListener(ChannelFutureListener.CLOSE);
+        peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
       }
       if (!(channel instanceof Http2StreamChannel)) {
-        channel
-            .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
-            .addListener(ChannelFutureListener.CLOSE);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
       }
     }
 

@@ -1,0 +1,162 @@
+package dev.fairlead.proxy;
+
+import dev.fairlead.catalog.ServiceView;
+import dev.fairlead.catalog.model.InFlight;
+import dev.fairlead.catalog.model.Instance;
+import dev.fairlead.catalog.model.Policy;
+import dev.fairlead.catalog.model.Pressure;
+import dev.fairlead.catalog.model.RegionPresence;
+import dev.fairlead.gossip.GossipSettings;
+import dev.fairlead.gossip.change.ChangeFeed.Subscription;
+import dev.fairlead.gossip.swim.Address;
+import dev.fairlead.gossip.swim.Member;
+import dev.fairlead.gossip.swim.Members;
+import dev.fairlead.gossip.swim.Membership;
+import dev.fairlead.proxy.config.Settings;
+import dev.fairlead.proxy.route.Fault;
+import dev.fairlead.proxy.route.Query;
+import dev.fairlead.proxy.route.Sought;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** A real proxy on loopback whose catalog and membership are values the test sets. */
+final class TestRegion implements AutoCloseable {
+  final String region;
+  final Proxy proxy;
+  final Map<String, ServiceView> services = new ConcurrentHashMap<>();
+  final Map<String, String> hosts = new ConcurrentHashMap<>();
+  final List<InFlight> loads = new CopyOnWriteArrayList<>();
+  volatile Members members = Members.of(List.of());
+  volatile String tcpService = "";
+  volatile Sought override;
+
+  TestRegion(String region, Path data) {
+    this(region, settings(region, data, null, List.of()));
+  }
+
+  TestRegion(String region, Settings settings) {
+    this.region = region;
+    proxy = Proxy.bind(settings, new SimpleMeterRegistry());
+    proxy.serve(this::ask, new Fixed());
+  }
+
+  static Settings settings(
+      String region, Path data, GossipSettings.Tls tls, List<Settings.Certificate> certificates) {
+    Settings.Bind any = new Settings.Bind("127.0.0.1", 0);
+    List<Settings.Listen> listeners = new ArrayList<>();
+    listeners.add(new Settings.Listen("web", any, Settings.Protocol.HTTP));
+    listeners.add(new Settings.Listen("bytes", any, Settings.Protocol.TCP));
+    if (!certificates.isEmpty()) {
+      listeners.add(new Settings.Listen("secure", any, Settings.Protocol.HTTPS));
+    }
+    return new Settings(
+        new Settings.Node(region + "-1", region, data),
+        new Settings.Control(data.resolve("control.sock"), false),
+        new Settings.Admin(any, ""),
+        new Settings.Cluster("test", null, tls),
+        new Settings.Gossip(any, null, List.of(), GossipSettings.Profile.LOCAL),
+        new Settings.Backhaul(any, null),
+        new Settings.Catalog(1 << 20, Duration.ofHours(1), Duration.ofMillis(300), Map.of()),
+        listeners,
+        certificates,
+        new Settings.Watchdog(Duration.ofMillis(100), Duration.ofMillis(500), false),
+        new Settings.Log("info", false, data.resolve("access.log").toString()));
+  }
+
+  int port(String listener) {
+    return proxy.listeners().stream()
+        .filter(bound -> bound.name().equals(listener))
+        .findFirst()
+        .orElseThrow()
+        .address()
+        .getPort();
+  }
+
+  private Sought ask(Query query) {
+    if (override != null) {
+      return override;
+    }
+    String service =
+        switch (query) {
+          case Query.ByHost host -> hosts.getOrDefault(host.host(), "");
+          case Query.ByPort _ -> tcpService;
+          case Query.ById id -> id.service();
+        };
+    ServiceView view = services.get(service);
+    if (view != null) {
+      return new Sought.Ready(view, "r-" + service);
+    }
+    return new Sought.Missing(query instanceof Query.ById ? Fault.FR02 : Fault.FR01);
+  }
+
+  /** A service under the host name {@code service + ".test"}. */
+  void serve(String service, Policy policy, List<Instance> here, List<RegionPresence> elsewhere) {
+    services.put(
+        service,
+        new ServiceView(service, "http", policy, here, List.of(), List.of(), elsewhere, 1));
+    hosts.put(service + ".test", service);
+  }
+
+  Instance instance(String id, int port, int hard) {
+    InFlight load = new InFlight();
+    loads.add(load);
+    return new Instance(
+        id,
+        region + "-1",
+        region,
+        new InetSocketAddress("127.0.0.1", port),
+        Instance.State.UP,
+        Instance.Health.UNKNOWN,
+        100,
+        0,
+        hard,
+        load);
+  }
+
+  int inFlight() {
+    return loads.stream().mapToInt(InFlight::get).sum();
+  }
+
+  RegionPresence presence() {
+    return new RegionPresence(region, 1, Pressure.LOW, List.of(region + "-1"));
+  }
+
+  Member member() {
+    return member(proxy.backhaulAddress());
+  }
+
+  Member member(Address backhaul) {
+    return new Member(
+        region + "-1", region, new Address("127.0.0.1", 1), backhaul, Member.State.ALIVE, 1, null);
+  }
+
+  @Override
+  public void close() {
+    proxy.close();
+  }
+
+  private final class Fixed implements Membership {
+    @Override
+    public String self() {
+      return region + "-1";
+    }
+
+    @Override
+    public Members members() {
+      return members;
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<Members> listener) {
+      return () -> {};
+    }
+  }
+}
