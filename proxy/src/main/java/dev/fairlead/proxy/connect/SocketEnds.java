@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 
 /**
@@ -22,5 +23,13 @@ public final class SocketEnds extends ChannelDuplexHandler {
     }
     promise.addListener(_ -> ((DuplexChannel) ctx.channel()).shutdownOutput());
     ctx.write(Unpooled.EMPTY_BUFFER, promise);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      HalfClosed.keepRegistered(ctx.channel());
+    }
+    ctx.fireUserEventTriggered(event);
   }
 }

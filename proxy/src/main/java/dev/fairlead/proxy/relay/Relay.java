@@ -64,10 +64,8 @@ public final class Relay {
       return;
     }
     scheduleIdle(idleNanos);
-    client.channel.config().setAutoRead(upstream.channel.isWritable());
-    if (upstream.channel.isActive()) {
-      upstream.channel.config().setAutoRead(client.channel.isWritable());
-    }
+    client.read(upstream.channel.isWritable());
+    upstream.read(client.channel.isWritable());
   }
 
   /** Bytes from and to the client so far. */
@@ -151,6 +149,13 @@ public final class Relay {
       this.isClient = isClient;
     }
 
+    /** Turns reading on or off; there is nothing to read behind the end. */
+    void read(boolean on) {
+      if (!over && !inputEnded && channel.isActive()) {
+        channel.config().setAutoRead(on);
+      }
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       if (over || !(message instanceof ByteBuf bytes)) {
@@ -165,7 +170,7 @@ public final class Relay {
       }
       peer.write(bytes);
       if (!peer.isWritable()) {
-        channel.config().setAutoRead(false);
+        read(false);
       }
     }
 
@@ -177,9 +182,7 @@ public final class Relay {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
       lastMove = System.nanoTime();
-      if (!over && peer.isActive()) {
-        peer.config().setAutoRead(channel.isWritable());
-      }
+      (isClient ? upstream : client).read(channel.isWritable());
     }
 
     @Override
