@@ -87,7 +87,7 @@ class GossipNodeTest {
   }
 
   @Test
-  void goodByeIsLeftAndSilenceIsDead() throws Exception {
+  void goodByeIsSeenAndTheNameIsWelcomeAgain() throws Exception {
     try (TestNodes nodes = new TestNodes(folder)) {
       GossipNode one = nodes.start("one", "ams");
       GossipNode two = nodes.start("two", "ams");

@@ -1,6 +1,7 @@
 package dev.fairlead.gossip.swim;
 
 import dev.fairlead.gossip.swim.Member.State;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -20,6 +21,9 @@ import java.util.TreeSet;
 public record Evidence(Identity who, State state, long incarnation, List<String> accusers) {
   /** Accusers beyond these add nothing: the suspicion already runs at its shortest. */
   public static final int MAX_ACCUSERS = 4;
+
+  /** Two addresses of 45 characters, the site and all numbers. */
+  private static final int FIXED_BYTES = 140;
 
   /** Checks the order and number of the accusers. */
   public Evidence {
@@ -63,10 +67,14 @@ public record Evidence(Identity who, State state, long incarnation, List<String>
 
   /** No encoding of it takes more bytes than this. */
   int maxBytes() {
-    int bytes = 96 + 3 * (who.name().length() + who.region().length());
+    int bytes = FIXED_BYTES + utf8(who.name()) + utf8(who.region());
     for (String accuser : accusers) {
-      bytes += 2 + 3 * accuser.length();
+      bytes += 2 + utf8(accuser);
     }
     return bytes;
+  }
+
+  private static int utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

@@ -23,25 +23,23 @@ final class Prober {
   private final Agenda agenda;
   private final Health health;
   private final RandomGenerator random;
-  private final Surroundings out;
+  private final SwimOutput out;
+  private final Telling telling;
+  private final Verdicts verdicts;
 
   private final List<String> round = new ArrayList<>();
   private final Map<Long, Try> waiting = new HashMap<>();
   private boolean stopped;
 
-  Prober(
-      SwimSettings settings,
-      MemberTable table,
-      Agenda agenda,
-      Health health,
-      RandomGenerator random,
-      Surroundings out) {
-    this.settings = settings;
-    this.table = table;
-    this.agenda = agenda;
+  Prober(SwimParts parts, Telling telling, Health health, Verdicts verdicts) {
+    this.settings = parts.settings();
+    this.table = parts.table();
+    this.agenda = parts.agenda();
     this.health = health;
-    this.random = random;
-    this.out = out;
+    this.random = parts.random();
+    this.out = parts.out();
+    this.telling = telling;
+    this.verdicts = verdicts;
   }
 
   void start(long now) {
@@ -72,7 +70,7 @@ final class Prober {
     waiting.values().removeIf(other -> other.probe == tried.probe);
     health.improve();
     if (tried.sentTo.equals(tried.probe.target) && !tried.stream) {
-      out.roundTrip(tried.probe.target, now - tried.sentAt);
+      verdicts.roundTrip(tried.probe.target, now - tried.sentAt);
     }
   }
 
@@ -100,8 +98,7 @@ final class Prober {
       agenda.at(now + i * retry, at -> pingAgain(probe, at));
     }
     agenda.at(now + (SwimSettings.TRIES - 1) * retry, at -> askOthers(probe, at));
-    agenda.at(
-        now + health.stretch(settings.probeTimeout().toNanos()), at -> giveVerdict(probe, at));
+    agenda.at(now + health.stretch(settings.probeTimeout().toNanos()), at -> giveVerdict(probe));
   }
 
   private @Nullable Entry nextTarget() {
@@ -122,7 +119,7 @@ final class Prober {
     Entry target = table.get(probe.target);
     if (target != null) {
       long nonce = enter(probe, probe.target, now, false);
-      out.send(target.who(), new Ping(nonce, probe.target, out.newsFor(target)));
+      out.send(target.who().gossip(), new Ping(nonce, probe.target, telling.ridingTo(target)));
     }
   }
 
@@ -141,14 +138,14 @@ final class Prober {
         Choice.some(table.living(), SwimSettings.RELAYS, random, entry -> entry != target);
     for (Entry relay : relays) {
       long nonce = enter(probe, relay.who().name(), now, false);
-      out.send(relay.who(), new PingRequest(nonce, probe.target, out.newsFor(relay)));
+      out.send(relay.who().gossip(), new PingRequest(nonce, probe.target, telling.ridingTo(relay)));
     }
     probe.relays = relays.size();
     long nonce = enter(probe, probe.target, now, true);
-    out.sendStream(target.who(), new Ping(nonce, probe.target, List.of(target.claim())));
+    out.sendStream(target.who().gossip(), new Ping(nonce, probe.target, List.of(target.claim())));
   }
 
-  private void giveVerdict(Probe probe, long now) {
+  private void giveVerdict(Probe probe) {
     if (!isOpen(probe)) {
       return;
     }
@@ -156,7 +153,7 @@ final class Prober {
     if (probe.relays > 0 && probe.nackers.isEmpty()) {
       health.worsen();
     }
-    out.failed(now, probe.target, probe.incarnation, probe.nackers);
+    verdicts.failed(probe.target, probe.incarnation, probe.nackers);
   }
 
   private boolean isOpen(Probe probe) {
@@ -169,19 +166,13 @@ final class Prober {
     return nonce;
   }
 
-  /** What the prober needs of the protocol around it. */
-  interface Surroundings {
-    void send(Identity to, SwimMessage message);
-
-    void sendStream(Identity to, SwimMessage message);
-
-    /** News to ride along, the accusation of {@code to} itself first. */
-    List<Evidence> newsFor(Entry to);
-
+  /** Who learns what the probes found. */
+  interface Verdicts {
+    /** A probe of {@code name} was answered. */
     void roundTrip(String name, long nanos);
 
     /** Nobody heard {@code name}: not this node, and not {@code nackers}. */
-    void failed(long now, String name, long incarnation, Set<String> nackers);
+    void failed(String name, long incarnation, Set<String> nackers);
   }
 
   private record Try(Probe probe, String sentTo, long sentAt, boolean stream) {}

@@ -26,17 +26,12 @@ final class Relays {
   private final SwimOutput out;
   private final Map<Long, Request> open = new HashMap<>();
 
-  Relays(
-      SwimSettings settings,
-      MemberTable table,
-      Agenda agenda,
-      RandomGenerator random,
-      SwimOutput out) {
-    this.settings = settings;
-    this.table = table;
-    this.agenda = agenda;
-    this.random = random;
-    this.out = out;
+  Relays(SwimParts parts) {
+    this.settings = parts.settings();
+    this.table = parts.table();
+    this.agenda = parts.agenda();
+    this.random = parts.random();
+    this.out = parts.out();
   }
 
   /** Pings the target twice; says {@link Nack} to {@code asker} if neither is answered in time. */

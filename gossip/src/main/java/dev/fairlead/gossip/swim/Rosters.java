@@ -6,6 +6,7 @@ import dev.fairlead.gossip.swim.SwimMessage.Roster;
 import dev.fairlead.gossip.swim.SwimMessage.RosterOffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -31,20 +32,13 @@ final class Rosters {
   private final Supplier<Evidence> self;
   private boolean stopped;
 
-  Rosters(
-      SwimSettings settings,
-      MemberTable table,
-      Agenda agenda,
-      List<Address> join,
-      RandomGenerator random,
-      SwimOutput out,
-      Supplier<Evidence> self) {
-    this.settings = settings;
-    this.table = table;
-    this.agenda = agenda;
+  Rosters(SwimParts parts, List<Address> join, Supplier<Evidence> self) {
+    this.settings = parts.settings();
+    this.table = parts.table();
+    this.agenda = parts.agenda();
     this.join = List.copyOf(join);
-    this.random = random;
-    this.out = out;
+    this.random = parts.random();
+    this.out = parts.out();
     this.self = self;
   }
 
@@ -64,8 +58,28 @@ final class Rosters {
     }
   }
 
+  /**
+   * Takes another table: its dead are only suspects here, since it may have been cut off itself.
+   */
+  void received(Sender sender, Roster roster, Consumer<Evidence> admit) {
+    for (Evidence claim : roster.members()) {
+      Entry entry = table.get(claim.who().name());
+      boolean lives = entry != null && entry.claim().state().routable();
+      if (lives && claim.state() == State.DEAD) {
+        List<String> accuser = List.of(sender.name());
+        admit.accept(new Evidence(claim.who(), State.SUSPECT, claim.incarnation(), accuser));
+      } else {
+        admit.accept(claim);
+      }
+    }
+    Entry from = table.get(sender.name());
+    if (roster.answer() && from != null) {
+      send(from.who().gossip(), false);
+    }
+  }
+
   /** Sends the whole table to {@code to}. */
-  void send(Address to, boolean answer) {
+  private void send(Address to, boolean answer) {
     List<Evidence> part = new ArrayList<>();
     int left = table.size();
     for (Entry entry : table.all()) {

@@ -23,10 +23,10 @@ final class Suspicions {
   private final Consumer<Evidence> dead;
   private final Map<String, Running> running = new HashMap<>();
 
-  Suspicions(SwimSettings settings, MemberTable table, Agenda agenda, Consumer<Evidence> dead) {
-    this.settings = settings;
-    this.table = table;
-    this.agenda = agenda;
+  Suspicions(SwimParts parts, Consumer<Evidence> dead) {
+    this.settings = parts.settings();
+    this.table = parts.table();
+    this.agenda = parts.agenda();
     this.dead = dead;
   }
 

@@ -9,7 +9,6 @@ import dev.fairlead.gossip.swim.SwimMessage.Ping;
 import dev.fairlead.gossip.swim.SwimMessage.PingRequest;
 import dev.fairlead.gossip.swim.SwimMessage.Roster;
 import dev.fairlead.gossip.swim.SwimMessage.RosterOffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * decreasing.
  */
 public final class Swim {
-  private static final long CONFLICT_PAUSE_NANOS = 10_000_000_000L;
   private static final int GOODBYES = 64;
 
   private final SwimSettings settings;
@@ -41,18 +39,14 @@ public final class Swim {
   private final RandomGenerator random;
   private final Agenda agenda = new Agenda();
   private final Health health = new Health();
-  private final NewsQueue news = new NewsQueue();
+  private final Self self;
   private final MemberTable table;
+  private final Telling telling;
   private final Suspicions suspicions;
   private final Prober prober;
   private final Relays relays;
   private final Rosters rosters;
 
-  private Evidence self;
-  private boolean leaving;
-  private long gossipedAt = -1;
-  private boolean gossipPlanned;
-  private long nextConflictAt;
   private long now;
 
   /**
@@ -71,21 +65,15 @@ public final class Swim {
     this.settings = settings;
     this.random = random;
     this.out = out;
-    this.self = self;
+    this.self = new Self(self, out);
     table = new MemberTable(self.who().name());
     table.put(self, 0);
-    suspicions = new Suspicions(settings, table, agenda, this::admit);
-    prober = new Prober(settings, table, agenda, health, random, new AroundProber());
-    relays = new Relays(settings, table, agenda, random, out);
-    rosters =
-        new Rosters(
-            settings,
-            table,
-            agenda,
-            join.stream().filter(address -> !address.equals(self.who().gossip())).toList(),
-            random,
-            out,
-            () -> this.self);
+    SwimParts parts = new SwimParts(settings, table, agenda, random, out);
+    telling = new Telling(parts);
+    suspicions = new Suspicions(parts, this::admit);
+    prober = new Prober(parts, telling, health, new Verdicts());
+    relays = new Relays(parts);
+    rosters = new Rosters(parts, withoutSelf(join, self), this.self::claim);
   }
 
   /** Begins to join and to probe. */
@@ -106,7 +94,7 @@ public final class Swim {
   /** Takes a message; {@code stream} tells how it came, and so how it is answered. */
   public void onMessage(long now, Sender sender, boolean stream, SwimMessage message) {
     noticeStall(now);
-    if (leaving || sender.name().equals(self.who().name())) {
+    if (self.left() || sender.name().equals(self.name())) {
       onOwnName(sender, message);
       return;
     }
@@ -133,7 +121,7 @@ public final class Swim {
         admit(offer.self());
         rosters.offered(offer);
       }
-      case Roster roster -> onRoster(sender, roster);
+      case Roster roster -> rosters.received(sender, roster, this::admit);
     }
     accuseToItsFace(sender);
   }
@@ -141,12 +129,11 @@ public final class Swim {
   /** Says good-bye; afterwards this node answers nobody and refutes nothing. */
   public void leave(long now) {
     this.now = now;
-    leaving = true;
+    self.leave();
     prober.stop();
     rosters.stop();
-    self = Evidence.of(self.who(), State.LEFT, self.incarnation());
-    table.put(self, now);
-    News goodbye = new News(List.of(self));
+    table.put(self.claim(), now);
+    News goodbye = new News(List.of(self.claim()));
     Choice.some(table.living(), GOODBYES, random, entry -> true)
         .forEach(entry -> out.send(entry.who().gossip(), goodbye));
     out.changed();
@@ -169,7 +156,7 @@ public final class Swim {
 
   /** This node's current incarnation. */
   public long incarnation() {
-    return self.incarnation();
+    return self.claim().incarnation();
   }
 
   /** The member called {@code name} if it is known, whatever its state. */
@@ -179,7 +166,7 @@ public final class Swim {
 
   /** Takes a claim: news of others is stored and passed on, a claim about this node refuted. */
   private void admit(Evidence claim) {
-    if (claim.who().name().equals(self.who().name())) {
+    if (claim.who().name().equals(self.name())) {
       defend(claim);
       return;
     }
@@ -195,7 +182,7 @@ public final class Swim {
       return;
     }
     suspicions.follow(stored, now);
-    tell(stored);
+    telling.add(stored, now);
     if (!lived && stored.state().routable()) {
       prober.joined(claim.who().name());
     }
@@ -211,67 +198,35 @@ public final class Swim {
     return joined.equals(entry.claim()) ? null : joined;
   }
 
-  /** Outbids a claim that this node is anything but alive, or alive in another run of it. */
   private void defend(Evidence claim) {
-    boolean elsewhere = !claim.who().gossip().equals(self.who().gossip());
-    boolean older = claim.incarnation() < self.incarnation();
-    if (leaving || older || claim.matches(self)) {
-      return;
-    }
-    if (elsewhere && claim.state() == State.ALIVE) {
-      if (now < nextConflictAt) {
-        return;
+    if (self.outbids(claim, now)) {
+      if (claim.state() != State.ALIVE) {
+        health.worsen();
       }
-      nextConflictAt = now + CONFLICT_PAUSE_NANOS;
-      out.nameTaken(claim.who());
+      table.put(self.claim(), now);
+      telling.add(self.claim(), now);
+      out.changed();
     }
-    if (claim.state() != State.ALIVE) {
-      health.worsen();
-    }
-    self = Evidence.of(self.who(), State.ALIVE, claim.incarnation() + 1);
-    table.put(self, now);
-    tell(self);
-    out.changed();
   }
 
   private void onOwnName(Sender sender, SwimMessage message) {
-    if (!leaving && message instanceof RosterOffer offer) {
+    if (!self.left() && message instanceof RosterOffer offer) {
       defend(offer.self());
-      if (sender.incarnation() != self.incarnation()) {
+      if (sender.incarnation() != incarnation()) {
         rosters.offered(offer);
       }
     }
   }
 
-  /** Another table: its dead are only suspects here, since it may have been cut off itself. */
-  private void onRoster(Sender sender, Roster roster) {
-    for (Evidence claim : roster.members()) {
-      Entry entry = table.get(claim.who().name());
-      if (entry != null
-          && entry.claim().state().routable()
-          && claim.state() == State.DEAD
-          && claim.beats(entry.claim())) {
-        admit(
-            new Evidence(claim.who(), State.SUSPECT, claim.incarnation(), List.of(sender.name())));
-      } else {
-        admit(claim);
-      }
-    }
-    Entry from = table.get(sender.name());
-    if (roster.answer() && from != null) {
-      rosters.send(from.who().gossip(), false);
-    }
-  }
-
   private void answer(Sender sender, boolean stream, Ping ping) {
     Entry to = table.get(sender.name());
-    if (to == null || !ping.target().equals(self.who().name())) {
+    if (to == null || !ping.target().equals(self.name())) {
       return;
     }
     if (stream) {
-      out.sendStream(to.who().gossip(), new Ack(ping.nonce(), List.of(self)));
+      out.sendStream(to.who().gossip(), new Ack(ping.nonce(), List.of(self.claim())));
     } else {
-      out.send(to.who().gossip(), new Ack(ping.nonce(), newsFor(to)));
+      out.send(to.who().gossip(), new Ack(ping.nonce(), telling.ridingTo(to)));
     }
   }
 
@@ -283,47 +238,6 @@ public final class Swim {
         && entry.claim().incarnation() >= sender.incarnation()) {
       out.send(entry.who().gossip(), new News(List.of(entry.claim())));
     }
-  }
-
-  private List<Evidence> newsFor(Entry to) {
-    List<Evidence> told = new ArrayList<>();
-    int bytes = SwimSettings.NEWS_BYTES;
-    if (to.claim().state() == State.SUSPECT) {
-      told.add(to.claim());
-      bytes -= to.claim().maxBytes();
-    }
-    told.addAll(news.take(bytes, transmissions()));
-    return told;
-  }
-
-  private void tell(Evidence claim) {
-    news.add(claim);
-    if (!gossipPlanned) {
-      gossipPlanned = true;
-      long earliest = gossipedAt + settings.gossipInterval().toNanos();
-      agenda.at(gossipedAt < 0 ? now : Math.max(now, earliest), this::gossip);
-    }
-  }
-
-  private void gossip(long at) {
-    now = at;
-    gossipedAt = at;
-    gossipPlanned = false;
-    for (Entry to :
-        Choice.some(table.living(), SwimSettings.GOSSIP_FANOUT, random, entry -> true)) {
-      List<Evidence> told = news.take(SwimSettings.NEWS_BYTES, transmissions());
-      if (!told.isEmpty()) {
-        out.send(to.who().gossip(), new News(told));
-      }
-    }
-    if (!news.isEmpty() && !leaving) {
-      gossipPlanned = true;
-      agenda.at(at + settings.gossipInterval().toNanos(), this::gossip);
-    }
-  }
-
-  private int transmissions() {
-    return SwimSettings.RETRANSMIT_FACTOR * (int) Math.ceil(Math.log10(table.size() + 1.0));
   }
 
   /** A timer that runs late by this much tells that this node stood still, not the others. */
@@ -346,23 +260,12 @@ public final class Swim {
     }
   }
 
-  /** Connects the prober with the rest. */
-  private final class AroundProber implements Prober.Surroundings {
-    @Override
-    public void send(Identity to, SwimMessage message) {
-      out.send(to.gossip(), message);
-    }
+  private static List<Address> withoutSelf(List<Address> join, Evidence self) {
+    return join.stream().filter(address -> !address.equals(self.who().gossip())).toList();
+  }
 
-    @Override
-    public void sendStream(Identity to, SwimMessage message) {
-      out.sendStream(to.gossip(), message);
-    }
-
-    @Override
-    public List<Evidence> newsFor(Entry to) {
-      return Swim.this.newsFor(to);
-    }
-
+  /** What the probes found, as claims. */
+  private final class Verdicts implements Prober.Verdicts {
     @Override
     public void roundTrip(String name, long nanos) {
       Entry entry = table.get(name);
@@ -372,13 +275,13 @@ public final class Swim {
     }
 
     @Override
-    public void failed(long now, String name, long incarnation, Set<String> nackers) {
+    public void failed(String name, long incarnation, Set<String> nackers) {
       Entry entry = table.get(name);
       if (entry != null
           && entry.claim().incarnation() == incarnation
           && entry.claim().state().routable()) {
         Evidence accused =
-            new Evidence(entry.who(), State.SUSPECT, incarnation, List.of(self.who().name()));
+            new Evidence(entry.who(), State.SUSPECT, incarnation, List.of(self.name()));
         admit(accused.accusedBy(nackers));
       }
     }

@@ -52,8 +52,8 @@ public record SwimSettings(
   /** Most members remembered, whatever their state; beyond it new ones are refused. */
   public static final int MAX_MEMBERS = 65_536;
 
-  /** Bytes of news in one datagram. */
-  public static final int NEWS_BYTES = 900;
+  /** Bytes of news in one datagram: room for the longest claim there is. */
+  public static final int NEWS_BYTES = 930;
 
   /** One data centre or a few near ones: a crash is known everywhere within about 5 s. */
   public static SwimSettings lan() {
@@ -61,7 +61,7 @@ public record SwimSettings(
         millis(1000),
         millis(200),
         millis(900),
-        millis(2000),
+        millis(1500),
         millis(6000),
         millis(100),
         millis(30_000),

@@ -12,6 +12,8 @@ import dev.fairlead.gossip.swim.Sender;
 import dev.fairlead.gossip.swim.SwimMessage.News;
 import dev.fairlead.gossip.swim.SwimSettings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,25 +34,38 @@ class SwimWorldTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"3,1", "3,2", "3,3", "10,4", "50,5", "50,6"})
-  void crashIsKnownToAllWithinFiveSecondsOnLan(int count, long seed) {
-    crash(new World(seed, SwimSettings.lan()), count, Duration.ofMillis(8000));
+  @CsvSource({"3,0", "10,0", "50,0", "50,0.2"})
+  void crashIsKnownToAllWithinFiveSecondsOnLan(int count, double loss) {
+    List<Duration> times = new ArrayList<>();
+    for (int seed = 1; seed <= 10; seed++) {
+      times.add(crash(new World(seed, SwimSettings.lan()), count, loss));
+    }
+    Collections.sort(times);
+    System.out.printf("%d nodes, loss %.1f, LAN: a crash is known after %s%n", count, loss, times);
+    assertTrue(times.get(4).toMillis() <= 5000, "median of " + times);
+    assertTrue(times.getLast().toMillis() <= 8000, "longest of " + times);
   }
 
   @ParameterizedTest
-  @CsvSource({"3,1", "3,2", "3,3", "3,4", "3,5", "5,6", "10,7"})
-  void crashIsKnownToAllWithinTwoSecondsOnOneMachine(int count, long seed) {
-    crash(new World(seed, SwimSettings.local()), count, Duration.ofMillis(2000));
+  @ValueSource(ints = {3, 5, 10})
+  void crashIsKnownToAllSoonOnOneMachine(int count) {
+    List<Duration> times = new ArrayList<>();
+    for (int seed = 1; seed <= 10; seed++) {
+      times.add(crash(new World(seed, SwimSettings.local()), count, 0));
+    }
+    Collections.sort(times);
+    System.out.printf("%d nodes, LOCAL: a crash is known after %s%n", count, times);
+    assertTrue(times.getLast().toMillis() <= (count == 3 ? 1500 : 2000), "longest of " + times);
   }
 
-  private static void crash(World world, int count, Duration limit) {
+  private static Duration crash(World world, int count, double loss) {
     List<SimNode> nodes = world.start(count);
     world.until("all see all", world::allAlive, MINUTE);
-    world.run(Duration.ofSeconds(5));
+    world.loss = loss;
+    world.run(Duration.ofMillis(5000 + world.random.nextInt(1000)));
     SimNode victim = nodes.get(count - 1);
     victim.crash();
-    Duration took = world.until("death", () -> world.allBelieve(victim, State.DEAD), limit);
-    System.out.println(count + " nodes know a crash after " + took.toMillis() + " ms");
+    return world.until("death", () -> world.allBelieve(victim, State.DEAD), MINUTE);
   }
 
   @ParameterizedTest
@@ -60,7 +75,7 @@ class SwimWorldTest {
     List<SimNode> nodes = world.start(count);
     world.until("all see all", world::allAlive, MINUTE);
     world.loss = loss;
-    for (int second = 0; second < 300; second++) {
+    for (int second = 0; second < 120; second++) {
       world.run(Duration.ofSeconds(1));
       for (SimNode node : nodes) {
         assertFalse(world.anyBelieves(node, State.DEAD), node.name + " at second " + second);
@@ -69,7 +84,7 @@ class SwimWorldTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  @ValueSource(longs = {1, 2, 3, 4, 5})
   void pauseOf400MillisecondsIsForgivenOnOneMachine(long seed) {
     World world = new World(seed, SwimSettings.local());
     List<SimNode> nodes = world.start(3);
@@ -144,6 +159,26 @@ class SwimWorldTest {
     world.until("death", () -> world.allBelieve(phoenix, State.DEAD), MINUTE);
     phoenix.start();
     world.until("back", world::allAlive, Duration.ofSeconds(2));
+  }
+
+  /** What others hold against an earlier run must reach the new one, or it stays dead for ever. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void restartWithTheClockSetBackWinsToo(boolean saidGoodBye) {
+    World world = new World(20, SwimSettings.lan());
+    List<SimNode> nodes = world.start(5);
+    world.until("all see all", world::allAlive, MINUTE);
+    SimNode phoenix = nodes.get(4);
+    if (saidGoodBye) {
+      phoenix.leave();
+      world.run(Duration.ofMillis(100));
+    }
+    phoenix.crash();
+    State state = saidGoodBye ? State.LEFT : State.DEAD;
+    world.until("gone", () -> world.allBelieve(phoenix, state), MINUTE);
+    world.wallOffsetMillis = -3_600_000;
+    phoenix.start();
+    world.until("back", world::allAlive, Duration.ofSeconds(5));
   }
 
   @Test

@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
  * and crashes. The hash over everything delivered is the same whenever the seed is.
  */
 public final class World {
-  private static final Duration LOOK = Duration.ofMillis(2);
+  private static final Duration LOOK = Duration.ofMillis(10);
   private static final long STREAM_NANOS = 2_000_000;
 
   final SwimSettings settings;
@@ -36,6 +36,7 @@ public final class World {
   private long entered;
   private long hash;
   double loss;
+  long wallOffsetMillis;
   int largestDatagram;
 
   public World(long seed, SwimSettings settings) {
@@ -65,7 +66,7 @@ public final class World {
   }
 
   public long wallMillis() {
-    return 1_700_000_000_000L + now / 1_000_000;
+    return 1_700_000_000_000L + wallOffsetMillis + now / 1_000_000;
   }
 
   public long traceHash() {
