@@ -2,6 +2,7 @@ package dev.fairlead.watchdog;
 
 import dev.fairlead.watchdog.action.Announcement;
 import dev.fairlead.watchdog.action.NodeProcess;
+import dev.fairlead.watchdog.pulse.CpuWait;
 import dev.fairlead.watchdog.pulse.Prober;
 import dev.fairlead.watchdog.pulse.Pulse;
 import dev.fairlead.watchdog.verdict.Limits;
@@ -70,6 +71,7 @@ final class Life {
       Prober prober, Announcement node, CompletableFuture<Void> stopping, Runnable serving)
       throws InterruptedException {
     Watch watch = Watch.starting(Limits.of(node.deadline()), startNanos);
+    CpuWait cpu = new CpuWait(process.pid());
     long tick = System.nanoTime();
     while (!watch.verdict().replace() && !stopping.isDone()) {
       long now = System.nanoTime();
@@ -78,7 +80,10 @@ final class Life {
       Pulse pulse = prober.take(patience.isPositive() ? step : A_LOOK, Math.max(0, now - tick));
       boolean served = watch.served();
       remember(pulse);
-      watch = process.alive() ? watch.after(pulse) : watch.exited(process.exitCode());
+      watch =
+          process.alive()
+              ? watch.after(pulse, starved(cpu, pulse))
+              : watch.exited(process.exitCode());
       if (watch.served() && !served && process.alive()) {
         hasServed = true;
         firstGoodNanos = lastGoodNanos;
@@ -91,6 +96,15 @@ final class Life {
       }
     }
     return watch.verdict();
+  }
+
+  /** How long the node was kept from the processor since its last good answer. */
+  private static long starved(CpuWait cpu, Pulse pulse) {
+    if (pulse instanceof Pulse.Pong) {
+      cpu.mark();
+      return 0;
+    }
+    return cpu.longestNanos();
   }
 
   /** One interval, or less when the deadline comes before its end. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   gone       gone      gone          gone          gone          gone          gone
  *
  *   (1) until the window exceeds the start-up budget, then as (2)
- *   (2) until the window reaches the deadline; then stuck if the node named a stuck part in this
+ *   (2) until the window reaches the deadline, later for a starved node; then stuck if the node named a stuck part in this
  *       window, else silent. A healthy watch whose window is already that long is judged at once.
  *   (3) the same with the closing limit
  *   (4) the window starts again; a distrusted pong is a pong
@@ -36,20 +36,38 @@ import org.jspecify.annotations.Nullable;
  */
 public record Watch(Limits limits, long sinceNanos, Pulse.@Nullable Stuck named, Verdict verdict) {
 
+  /**
+   * How many deadlines more a starved node gets: a busy host must not hide a hung node for ever.
+   */
+  public static final int MAX_STARVED = 2;
+
   /** A process that was started just now. */
   public static Watch starting(Limits limits, long nowNanos) {
     return new Watch(limits, nowNanos, null, new Verdict.Starting());
   }
 
-  /** After a pulse. */
+  /** After a pulse of a node that had all the processor time it wanted. */
   public Watch after(Pulse pulse) {
+    return after(pulse, 0);
+  }
+
+  /**
+   * After a pulse.
+   *
+   * @param starvedNanos how long in this window a thread of the node was ready to run without a
+   *     processor: not the node's fault, so the deadline is later by it, up to {@link #MAX_STARVED}
+   *     deadlines
+   */
+  public Watch after(Pulse pulse, long starvedNanos) {
     if (verdict.replace()) {
       return this;
     }
+    long patient = limits.deadline().toNanos();
+    patient += Math.clamp(starvedNanos, 0, MAX_STARVED * patient);
     return switch (pulse) {
       case Pulse.Pong pong -> new Watch(limits, pong.atNanos(), null, new Verdict.Healthy());
-      case Pulse.Stuck stuck -> notGood(stuck, limits.deadline().toNanos(), stuck);
-      case Pulse.Silence silence -> notGood(silence, limits.deadline().toNanos(), named);
+      case Pulse.Stuck stuck -> notGood(stuck, patient, stuck);
+      case Pulse.Silence silence -> notGood(silence, patient, named);
       case Pulse.Missing missing -> notGood(missing, limits.closing().toNanos(), named);
     };
   }

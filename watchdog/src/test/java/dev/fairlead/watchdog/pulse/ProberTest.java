@@ -87,6 +87,13 @@ final class ProberTest {
   }
 
   @Test
+  void processNobodyKnowsIsNotStarved() {
+    CpuWait wait = new CpuWait(-1);
+    wait.mark();
+    assertEquals(0, wait.longestNanos());
+  }
+
+  @Test
   void socketNobodyServesIsMissing() throws IOException {
     server.close();
     Pulse.Missing missing = assertInstanceOf(Pulse.Missing.class, prober.take(TICK, 7));

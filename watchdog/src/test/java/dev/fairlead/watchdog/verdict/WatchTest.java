@@ -133,6 +133,17 @@ final class WatchTest {
   }
 
   @Test
+  void starvedNodeGetsTheTimeItWasKeptFromTheProcessorWithinABound() {
+    Watch healthy = Watch.starting(LIMITS, START).after(Event.PONG.at(START, 0));
+    Pulse atDeadline = Event.SILENCE.at(START + DEADLINE, 0);
+    assertEquals("late", healthy.after(atDeadline, 1).verdict().word());
+    Pulse atBound = Event.SILENCE.at(START + 3 * DEADLINE, 0);
+    assertEquals("silent", healthy.after(atBound, Long.MAX_VALUE).verdict().word());
+    Pulse before = Event.STUCK.at(START + 3 * DEADLINE - 1, 0);
+    assertEquals("late", healthy.after(before, Long.MAX_VALUE).verdict().word());
+  }
+
+  @Test
   void goodAnswerForgetsWhatWasStuckBefore() {
     Watch watch =
         Watch.starting(LIMITS, START)
