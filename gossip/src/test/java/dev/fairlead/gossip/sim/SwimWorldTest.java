@@ -36,13 +36,14 @@ class SwimWorldTest {
   @ParameterizedTest
   @CsvSource({"3,0", "10,0", "50,0", "50,0.2"})
   void crashIsKnownToAllWithinFiveSecondsOnLan(int count, double loss) {
+    int seeds = count == 50 ? 5 : 10;
     List<Duration> times = new ArrayList<>();
-    for (int seed = 1; seed <= 10; seed++) {
+    for (int seed = 1; seed <= seeds; seed++) {
       times.add(crash(new World(seed, SwimSettings.lan()), count, loss));
     }
     Collections.sort(times);
     System.out.printf("%d nodes, loss %.1f, LAN: a crash is known after %s%n", count, loss, times);
-    assertTrue(times.get(4).toMillis() <= 5000, "median of " + times);
+    assertTrue(times.get(seeds / 2).toMillis() <= 5000, "median of " + times);
     assertTrue(times.getLast().toMillis() <= 8000, "longest of " + times);
   }
 
