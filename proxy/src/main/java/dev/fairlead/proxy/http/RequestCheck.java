@@ -79,7 +79,9 @@ final class RequestCheck {
     if (lower.contains("version")) {
       return BadRequest.line(words);
     }
-    if (lower.contains("content-length") || lower.contains("transfer-encoding")) {
+    if (lower.contains("content-length")
+        || lower.contains("transfer-encoding")
+        || lower.contains("transfer coding")) {
       return BadRequest.TWO_LENGTHS;
     }
     // The decoder names a bad request /bad-request when it failed before the header fields.
