@@ -1,6 +1,6 @@
 package dev.fairlead.proxy;
 
-import static dev.fairlead.proxy.HttpProxyTest.until;
+import static dev.fairlead.proxy.Waits.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -75,6 +75,7 @@ final class BackhaulTest {
         assertEquals(Integer.toString(ams.port("web")), seen.header("X-Forwarded-Port"));
         assertEquals("1.1 ams-1, 1.1 waw-1", seen.header("Via"));
         assertEquals(response.header("Fairlead-Request-Id"), seen.header("Fairlead-Request-Id"));
+        assertEquals("", seen.header("Transfer-Encoding"));
         assertEquals("", seen.header("Fairlead-Hop"));
         assertEquals("", seen.header("Fairlead-Service"));
       }
@@ -160,8 +161,7 @@ final class BackhaulTest {
   @Test
   void aRegionWhoseProxiesCannotBeReachedIsFB01() throws IOException {
     ams.members =
-        Members.of(
-            List.of(ams.member(), waw.member(new Address("127.0.0.1", HttpProxyTest.deadPort()))));
+        Members.of(List.of(ams.member(), waw.member(new Address("127.0.0.1", Waits.deadPort()))));
     ams.serve("app", Policy.DEFAULT, List.of(), List.of(waw.presence()));
     try (RawClient client = client()) {
       Response response = client.get("app.test", "/");

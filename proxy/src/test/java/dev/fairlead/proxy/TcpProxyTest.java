@@ -1,6 +1,6 @@
 package dev.fairlead.proxy;
 
-import static dev.fairlead.proxy.HttpProxyTest.until;
+import static dev.fairlead.proxy.Waits.until;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -229,7 +229,7 @@ final class TcpProxyTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void nobodyThereClosesTheConnection(boolean remote) throws Exception {
-    instanceAt(HttpProxyTest.deadPort(), remote);
+    instanceAt(Waits.deadPort(), remote);
     try (Socket client = connect()) {
       assertThrows(IOException.class, () -> readSomething(client));
     }

@@ -55,6 +55,7 @@ public final class BackhaulMessages extends ChannelDuplexHandler {
 
   private final boolean client;
   private boolean headRead;
+  private boolean endWritten;
 
   private BackhaulMessages(boolean client) {
     this.client = client;
@@ -137,9 +138,9 @@ public final class BackhaulMessages extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     switch (message) {
-      case HttpRequest request -> ctx.write(frame(request), promise);
+      case HttpRequest request -> ctx.write(frame(request, ends(request)), promise);
       case FullHttpResponse full -> writeFull(ctx, full, promise);
-      case HttpResponse response -> ctx.write(frame(response), promise);
+      case HttpResponse response -> ctx.write(frame(response, ends(response)), promise);
       case LastHttpContent last -> writeLast(ctx, last, promise);
       case HttpContent content -> {
         if (content.content().isReadable()) {
@@ -158,15 +159,30 @@ public final class BackhaulMessages extends ChannelDuplexHandler {
       ChannelHandlerContext ctx, FullHttpResponse full, ChannelPromise promise) {
     if (full.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
       full.release();
-      ctx.write(frame(full), promise);
+      ctx.write(frame(full, false), promise);
       return;
     }
-    ctx.write(frame(full));
+    ctx.write(frame(full, false));
     ctx.write(new DefaultHttp2DataFrame(full.content(), true), promise);
   }
 
-  private static void writeLast(
-      ChannelHandlerContext ctx, LastHttpContent last, ChannelPromise promise) {
+  /**
+   * Whether the head is all there is: without a length or chunks there is no body, and the other
+   * side must not make an empty chunked one of it.
+   */
+  private boolean ends(HttpMessage head) {
+    endWritten =
+        !head.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
+            && !head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+    return endWritten;
+  }
+
+  private void writeLast(ChannelHandlerContext ctx, LastHttpContent last, ChannelPromise promise) {
+    if (endWritten) {
+      last.release();
+      promise.setSuccess();
+      return;
+    }
     ByteBuf content = last.content();
     if (last.trailingHeaders().isEmpty()) {
       ctx.write(new DefaultHttp2DataFrame(content, true), promise);
@@ -178,7 +194,7 @@ public final class BackhaulMessages extends ChannelDuplexHandler {
     ctx.write(new DefaultHttp2HeadersFrame(trailers, true), promise);
   }
 
-  private static Http2HeadersFrame frame(HttpRequest request) {
+  private static Http2HeadersFrame frame(HttpRequest request, boolean end) {
     Http2Headers headers = new DefaultHttp2Headers();
     headers.method(request.method().asciiName());
     headers.path(request.uri());
@@ -188,14 +204,14 @@ public final class BackhaulMessages extends ChannelDuplexHandler {
       headers.authority(host);
     }
     copy(request.headers(), headers);
-    return new DefaultHttp2HeadersFrame(headers, false);
+    return new DefaultHttp2HeadersFrame(headers, end);
   }
 
-  private static Http2HeadersFrame frame(HttpResponse response) {
+  private static Http2HeadersFrame frame(HttpResponse response, boolean end) {
     Http2Headers headers = new DefaultHttp2Headers();
     headers.status(response.status().codeAsText());
     copy(response.headers(), headers);
-    return new DefaultHttp2HeadersFrame(headers, false);
+    return new DefaultHttp2HeadersFrame(headers, end);
   }
 
   private static void copy(HttpHeaders from, Http2Headers to) {

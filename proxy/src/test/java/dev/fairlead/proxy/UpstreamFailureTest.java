@@ -1,0 +1,269 @@
+package dev.fairlead.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.fairlead.catalog.model.Policy;
+import dev.fairlead.proxy.RawClient.Response;
+import dev.fairlead.proxy.route.Sought;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a client sees when instances refuse, fail, lie or are full. */
+@Timeout(60)
+final class UpstreamFailureTest {
+  @TempDir Path data;
+  private TestRegion ams;
+
+  @BeforeEach
+  void start() {
+    ams = new TestRegion("ams", data);
+  }
+
+  @AfterEach
+  void stop() {
+    ams.close();
+  }
+
+  private void serve(Origin origin) {
+    ams.serve("app", Policy.DEFAULT, List.of(ams.instance("i1", origin.port(), 0)), List.of());
+  }
+
+  private RawClient client() throws IOException {
+    return new RawClient(ams.port("web"));
+  }
+
+  @Test
+  void aRefusedConnectIsRetriedOnAnotherInstance() throws IOException {
+    try (Origin origin = Origin.says("alive");
+        RawClient client = client()) {
+      ams.serve(
+          "app",
+          Waits.policy(2, Duration.ofSeconds(5), Duration.ZERO),
+          List.of(ams.instance("dead", Waits.deadPort(), 0), ams.instance("i1", origin.port(), 0)),
+          List.of());
+      for (int i = 0; i < 10; i++) {
+        assertEquals("alive", client.get("app.test", "/").body());
+      }
+      Waits.until(() -> ams.inFlight() == 0);
+    }
+  }
+
+  @Test
+  void whenEveryInstanceRefusesTheAnswerIsFC01() throws IOException {
+    try (RawClient client = client()) {
+      ams.serve(
+          "app", Policy.DEFAULT, List.of(ams.instance("dead", Waits.deadPort(), 0)), List.of());
+      Response response = client.get("app.test", "/");
+      assertEquals(502, response.code());
+      assertTrue(response.header("Fairlead-Error").startsWith("FC01 "));
+      assertEquals(0, ams.inFlight());
+    }
+  }
+
+  @Test
+  void aPooledConnectionThatDiedIsReplacedUnnoticed() throws IOException {
+    Origin.Answer oncePerConnection =
+        (request, body, out) -> {
+          Origin.respond(out, "once");
+          throw new IOException("closes without saying so");
+        };
+    try (Origin origin = new Origin(oncePerConnection);
+        RawClient client = client()) {
+      serve(origin);
+      for (int i = 0; i < 50; i++) {
+        assertEquals("once", client.get("app.test", "/").body());
+      }
+      assertEquals(50, origin.connections.get());
+    }
+  }
+
+  @Test
+  void hardLimitsHoldAndTheRestGetsFR03() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    Origin.Answer slow =
+        (request, body, out) -> {
+          try {
+            go.await();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+          Origin.respond(out, "done");
+        };
+    try (Origin origin = new Origin(slow);
+        RawClient first = client();
+        RawClient second = client();
+        RawClient third = client()) {
+      ams.serve(
+          "app",
+          Waits.policy(2, Duration.ofSeconds(20), Duration.ofMillis(50)),
+          List.of(ams.instance("i1", origin.port(), 2)),
+          List.of());
+      String get = "GET / HTTP/1.1\r\nHost: app.test\r\n\r\n";
+      first.send(get);
+      second.send(get);
+      Waits.until(() -> origin.requests.size() == 2);
+      Response refused = third.send(get).receive();
+      assertEquals(503, refused.code());
+      assertTrue(refused.header("Fairlead-Error").startsWith("FR03 "));
+      assertEquals("1", refused.header("Retry-After"));
+      go.countDown();
+      assertEquals("done", first.receive().body());
+      assertEquals("done", second.receive().body());
+      assertEquals("done", third.send(get).receive().body());
+      Waits.until(() -> ams.inFlight() == 0);
+    }
+  }
+
+  @Test
+  void requestsWaitForTheCatalogUntilItLoadedOrTheWaitIsOver() throws Exception {
+    try (Origin origin = Origin.says("loaded");
+        RawClient client = client()) {
+      serve(origin);
+      CompletableFuture<Void> loading = new CompletableFuture<>();
+      ams.override = new Sought.Loading(loading);
+      client.send("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n");
+      ams.override = null;
+      loading.complete(null);
+      assertEquals("loaded", client.receive().body());
+
+      ams.override = new Sought.Loading(new CompletableFuture<>());
+      Response late = client.get("app.test", "/");
+      assertEquals(503, late.code());
+      assertTrue(late.header("Fairlead-Error").startsWith("FR04 "));
+      ams.override = null;
+    }
+  }
+
+  @Test
+  void aTruncatedResponseIsNeverACleanEnd() throws IOException {
+    for (String head :
+        List.of("Content-Length: 100\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n64\r\nabc")) {
+      Origin.Answer truncated =
+          (request, body, out) -> {
+            out.write(Origin.ascii("HTTP/1.1 200 OK\r\n" + head));
+            out.flush();
+            throw new IOException("gone");
+          };
+      try (Origin origin = new Origin(truncated);
+          RawClient client = client()) {
+        serve(origin);
+        client.send("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n");
+        assertThrows(IOException.class, client::receive);
+      }
+    }
+    Waits.until(() -> ams.inFlight() == 0);
+  }
+
+  @Test
+  void malformedResponsesBecomeFC04() throws IOException {
+    for (String bad :
+        List.of(
+            "HTTP/1.1 abc OK\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n",
+            "garbage\r\n\r\n")) {
+      Origin.Answer answer =
+          (request, body, out) -> {
+            out.write(Origin.ascii(bad));
+            out.flush();
+          };
+      try (Origin origin = new Origin(answer);
+          RawClient client = client()) {
+        serve(origin);
+        Response response = client.get("app.test", "/");
+        assertEquals(502, response.code(), bad);
+        assertTrue(response.header("Fairlead-Error").startsWith("FC04 "), bad);
+        Waits.until(() -> ams.inFlight() == 0);
+      }
+    }
+  }
+
+  @Test
+  void anInstanceThatDoesNotAnswerInTimeIsFC03() throws IOException {
+    CountDownLatch never = new CountDownLatch(1);
+    Origin.Answer silent =
+        (request, body, out) -> {
+          try {
+            never.await();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+        };
+    try (Origin origin = new Origin(silent);
+        RawClient client = client()) {
+      ams.serve(
+          "app",
+          Waits.policy(0, Duration.ofMillis(100), Duration.ZERO),
+          List.of(ams.instance("i1", origin.port(), 0)),
+          List.of());
+      Response response = client.get("app.test", "/");
+      assertEquals(504, response.code());
+      assertTrue(response.header("Fairlead-Error").startsWith("FC03 "));
+      assertEquals(0, ams.inFlight());
+      never.countDown();
+    }
+  }
+
+  @Test
+  void drainingEndsIdleConnectionsAndTellsBusyOnes() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    Origin.Answer slow =
+        (request, body, out) -> {
+          try {
+            go.await();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+          Origin.respond(out, "last");
+        };
+    try (Origin origin = new Origin(slow);
+        RawClient idle = client();
+        RawClient busy = client()) {
+      serve(origin);
+      assertEquals(404, idle.get("x", "/").code());
+      busy.send("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n");
+      Waits.until(() -> origin.requests.size() == 1);
+      ams.proxy.drain();
+      assertTrue(idle.ended());
+      go.countDown();
+      Response last = busy.receive();
+      assertEquals("last", last.body());
+      assertEquals("close", last.header("Connection"));
+      assertTrue(busy.ended());
+      int port = ams.port("web");
+      assertThrows(IOException.class, () -> new Socket("127.0.0.1", port).close());
+    }
+  }
+
+  @Test
+  void bytesNobodyAskedForNeverReachTheNextClient() throws IOException {
+    Origin.Answer chatty =
+        (request, body, out) -> {
+          out.write(
+              Origin.ascii(
+                  "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+                      + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"));
+          out.flush();
+        };
+    try (Origin origin = new Origin(chatty);
+        RawClient client = client()) {
+      serve(origin);
+      for (int i = 0; i < 10; i++) {
+        assertEquals("ok", client.get("app.test", "/").body());
+      }
+    }
+  }
+}
