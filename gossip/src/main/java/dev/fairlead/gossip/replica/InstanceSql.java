@@ -10,9 +10,10 @@ import java.util.List;
  */
 final class InstanceSql {
   private static final String HERE = "(SELECT applying FROM fairlead_context) = 0";
+  // RAISE takes a constant only: SQLite before 3.47 would not even open a file with anything else.
   private static final String REFUSE =
-      " BEGIN SELECT RAISE(ABORT, 'instance ' || NEW.id || ' is in region ' || NEW.region || ', this node in ' || region"
-          + " || ': write it at a node of its region') FROM fairlead_self WHERE NEW.region <> region; END";
+      " BEGIN SELECT RAISE(ABORT, 'instance.region is not the region of this node: write the row at a node of its region')"
+          + " FROM fairlead_self WHERE NEW.region <> region; END";
   private static final String FILL =
       " BEGIN UPDATE instance SET node = iif(node = '', (SELECT node FROM fairlead_self), node),"
           + " region = iif(region = '', (SELECT region FROM fairlead_self), region) WHERE id = NEW.id; END";

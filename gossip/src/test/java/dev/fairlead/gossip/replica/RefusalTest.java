@@ -103,10 +103,10 @@ class RefusalTest {
   @Test
   void instanceOfAnotherRegionIsRefused() {
     refused(
-        "instance i is in region waw, this node in ams: write it at a node of its region",
+        "instance.region is not the region of this node: write the row at a node of its region",
         "INSERT INTO instance(id, region) VALUES ('i', 'waw')");
     refused(
-        "instance i is in region waw, this node in ams: write it at a node of its region",
+        "instance.region is not the region of this node: write the row at a node of its region",
         "INSERT INTO instance(id) VALUES ('i')",
         "UPDATE instance SET region = 'waw'");
   }
