@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,10 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #run} belongs to one thread; {@link #stop} may be called from any.
  */
 final class Supervisor {
-  /**
-   * A first start that ends with one of these would end so again: usage, missing, configuration.
-   */
-  private static final Set<Integer> HOPELESS = Set.of(2, 69, 78);
+  /** Exit codes from here on tell of a signal: 128 and its number. */
+  private static final int KILLED = 128;
 
   /** A signal to the whole group, Ctrl-C for one, may end the node before it is noticed here. */
   private static final Duration SIGNAL_SPREAD = Duration.ofMillis(250);
@@ -125,8 +122,7 @@ final class Supervisor {
       journal.info("node " + life.process().pid() + " ended as it was asked to");
       return true;
     }
-    boolean firstStartFailed =
-        !everServed && (life.announcement() == null || HOPELESS.contains(code));
+    boolean firstStartFailed = !everServed && code < KILLED;
     if (firstStartFailed) {
       journal.error("node did not start: exit code " + code + "; its message is above");
     }

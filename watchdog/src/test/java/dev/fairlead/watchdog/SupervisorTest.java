@@ -118,7 +118,7 @@ final class SupervisorTest {
 
   @Test
   void crashLoopBacksOff() throws Exception {
-    supervise("crash", "1");
+    supervise("crash", "134"); // aborted
     assertTrue(err.await("starting another", 1).endsWith("starting another now"));
     assertTrue(err.await("starting another", 2).endsWith("starting another now"));
     assertTrue(err.await("starting another", 3).endsWith("starting another in 1 s"));
