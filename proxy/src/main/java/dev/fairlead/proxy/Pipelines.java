@@ -10,7 +10,6 @@ import dev.fairlead.proxy.connect.SocketEnds;
 import dev.fairlead.proxy.connect.TcpOpener;
 import dev.fairlead.proxy.http.Arrival;
 import dev.fairlead.proxy.http.HttpService;
-import dev.fairlead.proxy.listen.Certificates;
 import dev.fairlead.proxy.listen.Connections;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.Traffic;
@@ -43,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pipelines {
   private final Settings settings;
+  private final Secrets secrets;
   private final Connections connections;
   private final Dispatcher dispatcher;
   private final HttpService http;
@@ -52,17 +52,18 @@ final class Pipelines {
 
   Pipelines(
       Settings settings,
+      Secrets secrets,
       Dispatcher dispatcher,
       Connections connections,
       Traffic traffic,
       AccessLog log,
       BooleanSupplier draining) {
     this.settings = settings;
+    this.secrets = secrets;
     this.connections = connections;
     this.dispatcher = dispatcher;
     this.traffic = traffic;
-    var files = settings.cluster().tls();
-    this.links = new BackhaulLinks(files == null ? null : Certificates.backhaulClient(files));
+    this.links = new BackhaulLinks(secrets.toNodes());
     this.http =
         new HttpService(
             dispatcher,
@@ -78,10 +79,7 @@ final class Pipelines {
   Consumer<Channel> of(Settings.Listen listen, int port) {
     return switch (listen.protocol()) {
       case HTTP -> channel -> http(channel, listen.name(), port, null);
-      case HTTPS -> {
-        Mapping<String, SslContext> names = Certificates.byServerName(settings.certificates());
-        yield channel -> http(channel, listen.name(), port, names);
-      }
+      case HTTPS -> channel -> http(channel, listen.name(), port, secrets.byServerName());
       case TCP -> channel -> tcp(channel, listen.name(), port);
       case TLS, UDP ->
           throw new IllegalArgumentException(
@@ -119,8 +117,7 @@ final class Pipelines {
 
   /** For connections of other proxies. */
   Consumer<Channel> backhaul() {
-    var files = settings.cluster().tls();
-    SslContext tls = files == null ? null : Certificates.backhaulServer(files);
+    SslContext tls = secrets.fromNodes();
     BackhaulStreams streams = new BackhaulStreams(http, tcp, this::opener);
     return channel -> {
       if (tls != null) {

@@ -61,6 +61,7 @@ public final class Proxy implements AutoCloseable {
   private final AccessLog log;
   private final LoopMonitor monitor;
   private final List<Entry> entries = new ArrayList<>();
+  private Secrets secrets = Secrets.NONE;
   private @Nullable Listener backhaul;
   // Volatile, both: one thread serves and drains, event loops and operators read.
   private volatile @Nullable Dispatcher dispatcher;
@@ -108,6 +109,7 @@ public final class Proxy implements AutoCloseable {
   }
 
   private void bindAll() {
+    secrets = Secrets.read(settings);
     backhaul = bindOne("backhaul", settings.backhaul().bind(), new Listener.Style(false, true));
     for (Settings.Listen listen : settings.listeners()) {
       boolean bytes = listen.protocol() == Settings.Protocol.TCP;
@@ -133,7 +135,7 @@ public final class Proxy implements AutoCloseable {
             catalog, membership, settings.node().region(), settings.catalog().loadWait(), traffic);
     dispatcher = shared;
     Pipelines pipelines =
-        new Pipelines(settings, shared, connections, traffic, log, () -> draining);
+        new Pipelines(settings, secrets, shared, connections, traffic, log, () -> draining);
     bound().open(pipelines.backhaul());
     for (Entry entry : entries) {
       entry.listener().open(pipelines.of(entry.configured(), entry.listener().address().getPort()));
@@ -231,6 +233,10 @@ public final class Proxy implements AutoCloseable {
   /** Closes every socket and ends the event loops. */
   @Override
   public void close() {
+    entries.forEach(entry -> entry.listener().close());
+    if (backhaul != null) {
+      backhaul.close();
+    }
     monitor.close();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     log.close();

@@ -1,14 +1,19 @@
 package dev.fairlead.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.gossip.GossipSettings;
 import dev.fairlead.gossip.swim.Members;
 import dev.fairlead.proxy.config.Settings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,6 +90,48 @@ final class TlsTest {
     parameters.setServerNames(List.of(new SNIHostName("app.test")));
     socket.setSSLParameters(parameters);
     return socket;
+  }
+
+  @Test
+  void anUnusableCertificateStopsTheStartAndIsNamed() throws Exception {
+    Path chain = write("bad.pem", "no certificate");
+    Settings settings =
+        TestRegion.settings("ams", data, null, List.of(new Settings.Certificate(chain, chain)));
+    UncheckedIOException refused =
+        assertThrows(
+            UncheckedIOException.class, () -> Proxy.bind(settings, new SimpleMeterRegistry()));
+    assertTrue(refused.getMessage().contains("bad.pem"), refused.getMessage());
+  }
+
+  @Test
+  void aTakenPortStopsTheStartAndIsNamed() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      Settings any = TestRegion.settings("ams", data, null, List.of());
+      Settings settings =
+          new Settings(
+              any.node(),
+              any.control(),
+              any.admin(),
+              any.cluster(),
+              any.gossip(),
+              any.backhaul(),
+              any.catalog(),
+              List.of(
+                  new Settings.Listen(
+                      "web",
+                      new Settings.Bind("127.0.0.1", taken.getLocalPort()),
+                      Settings.Protocol.HTTP)),
+              List.of(),
+              any.watchdog(),
+              any.log());
+      UncheckedIOException refused =
+          assertThrows(
+              UncheckedIOException.class, () -> Proxy.bind(settings, new SimpleMeterRegistry()));
+      assertEquals(
+          "cannot bind listener web 127.0.0.1:%d: Address already in use"
+              .formatted(taken.getLocalPort()),
+          refused.getMessage());
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -96,9 +97,9 @@ public final class Listener {
     server.config().setAutoRead(true);
   }
 
-  /** Stops accepting; connections stay. */
+  /** Stops accepting; connections stay. Waits at most a second: the loop may hang. */
   public void close() {
-    server.close().awaitUninterruptibly();
+    server.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
   }
 
   /** Lets connections in up to the limit. */
