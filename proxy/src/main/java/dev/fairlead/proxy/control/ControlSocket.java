@@ -10,14 +10,21 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +39,9 @@ public final class ControlSocket implements AutoCloseable {
   /** Open connections; the watchdog needs one, people and scripts a few. */
   public static final int MAX_CONNECTIONS = 64;
 
+  /** How long closing waits for answers under way; a command that hangs is cut off then. */
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
 
   private final Path path;
@@ -39,6 +49,9 @@ public final class ControlSocket implements AutoCloseable {
   private final Runnable gate;
   private final Commands commands;
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+
+  /** One permit for each connection, held while it answers; closing takes them all. */
+  private final Semaphore answering = new Semaphore(MAX_CONNECTIONS);
 
   private ControlSocket(Path path, ServerSocketChannel server, Commands commands, Runnable gate) {
     this.path = path;
@@ -58,16 +71,49 @@ public final class ControlSocket implements AutoCloseable {
   public static ControlSocket open(Path path, Commands commands, Runnable gate) {
     try {
       refuseIfAnswered(path);
-      Files.deleteIfExists(path);
-      ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      server.bind(UnixDomainSocketAddress.of(path), MAX_CONNECTIONS);
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+      ServerSocketChannel server = bind(path);
       ControlSocket socket = new ControlSocket(path, server, commands, gate);
       Thread.ofVirtual().name("control-accept").start(socket::accept);
       return socket;
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot bind control socket " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Binds in a folder that only the owner may enter and moves the socket to its place when its mode
+   * is right: at no moment can anybody else connect, whatever the umask is.
+   */
+  private static ServerSocketChannel bind(Path path) throws IOException {
+    Path folder = ownersFolder(path);
+    Path unseen = folder.resolve("s");
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      server.bind(UnixDomainSocketAddress.of(unseen), MAX_CONNECTIONS);
+      Files.setPosixFilePermissions(unseen, PosixFilePermissions.fromString("rw-------"));
+      Files.move(unseen, path, StandardCopyOption.ATOMIC_MOVE);
+      return server;
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    } finally {
+      Files.deleteIfExists(unseen);
+      Files.delete(folder);
+    }
+  }
+
+  /** Its name is short because the path of a socket has at most 107 bytes. */
+  private static Path ownersFolder(Path path) throws IOException {
+    String name = ".%07x".formatted(ThreadLocalRandom.current().nextInt(1 << 28));
+    try {
+      return Files.createDirectory(
+          path.toAbsolutePath().resolveSibling(name),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (NoSuchFileException e) {
+      throw new IOException("the folder does not exist", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("the folder is not writable", e);
     }
   }
 
@@ -133,7 +179,14 @@ public final class ControlSocket implements AutoCloseable {
       buffer.clear();
       for (String line = requests.poll(); line != null; line = requests.poll()) {
         gate.run();
-        send(client, commands.run(line));
+        if (!answering.tryAcquire()) {
+          return; // closing
+        }
+        try {
+          send(client, commands.run(line));
+        } finally {
+          answering.release();
+        }
       }
     }
   }
@@ -145,17 +198,34 @@ public final class ControlSocket implements AutoCloseable {
     }
   }
 
-  /** Closes the socket and every connection, and removes the file. */
+  /**
+   * Closes the socket and every connection, and removes the file. Answers under way are sent first:
+   * whoever asked the node to stop learns that it will.
+   */
   @Override
   public void close() {
+    if (!server.isOpen()) {
+      return;
+    }
     try {
       server.close();
+      awaitAnswers();
       for (SocketChannel client : open) {
         client.close();
       }
       Files.deleteIfExists(path);
     } catch (IOException e) {
       LOG.warn("closing control socket {}: {}", path, e.toString());
+    }
+  }
+
+  private void awaitAnswers() {
+    try {
+      if (!answering.tryAcquire(MAX_CONNECTIONS, LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("control socket: closing although a command has no answer yet");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,58 @@ final class ControlSocketTest {
       assertEquals(List.of("ID    SIZE", "a     1", "long  22"), client.ask("show things", LIMIT));
       assertEquals(List.of("{\"pong\":1}"), client.ask("ping --json", LIMIT));
     }
+  }
+
+  @Test
+  void commandThatEndsTheNodeIsAnsweredBeforeItsConnectionCloses() throws IOException {
+    for (int round = 0; round < 50; round++) {
+      Path here = folder.resolve("end.sock");
+      AtomicReference<ControlSocket> ending = new AtomicReference<>();
+      Command stop = Command.plain("stop", "", () -> closeUnder(ending.get(), here));
+      ending.set(ControlSocket.open(here, new Commands(List.of(stop)), () -> {}));
+      try (ControlClient client = ControlClient.connect(here, LIMIT)) {
+        assertEquals(List.of("stopping"), client.ask("stop", LIMIT));
+      }
+    }
+  }
+
+  /** Answers only once the socket is being closed: nobody can connect any more. */
+  private static Answer closeUnder(ControlSocket socket, Path path) {
+    Thread.ofPlatform().start(socket::close);
+    while (true) {
+      try (SocketChannel another = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+        assertTrue(another.isConnected());
+      } catch (IOException refused) {
+        return Answer.Line.done("stopping");
+      }
+    }
+  }
+
+  @Test
+  void hangingCommandDoesNotKeepTheSocketFromClosing() throws IOException {
+    try (ControlClient hung = ControlClient.connect(path, LIMIT)) {
+      hung.send("hang", LIMIT);
+      assertEquals(List.of("pong 1"), ask("ping"));
+      socket.close();
+      assertThrows(IOException.class, () -> hung.await(LIMIT));
+    }
+  }
+
+  @Test
+  void bindingLeavesNothingButTheSocket() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(path), files.toList());
+    }
+  }
+
+  @Test
+  void missingFolderIsSaid() {
+    Path nowhere = folder.resolve("no/control.sock");
+    var e =
+        assertThrows(
+            UncheckedIOException.class, () -> ControlSocket.open(nowhere, commands(), () -> {}));
+    assertEquals(
+        "cannot bind control socket " + nowhere + ": the folder does not exist", e.getMessage());
   }
 
   @Test
