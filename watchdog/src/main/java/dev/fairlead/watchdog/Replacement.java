@@ -37,7 +37,7 @@ record Replacement(Journal journal, Life life, Verdict verdict) {
         "node %d %s; evidence: %s; %s after %d ms; starting another %s"
             .formatted(
                 life.process().pid(),
-                verdict.text(),
+                verdict.brief(),
                 evidence,
                 ended ? "ended" : "NOT ended even by SIGKILL",
                 millis,

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a command answers: one value, shown as text to people and as JSON to programs.
  *
- * <p>Cells and facts are {@code null}, text, numbers, booleans, lists or maps of these. Immutable.
+ * <p>Cells and facts are {@code null}, text, numbers, booleans, {@link java.time.Instant}s, lists
+ * or maps of these. Immutable.
  */
 public sealed interface Answer {
   /**

@@ -1,21 +1,26 @@
 package dev.fairlead.proxy.control;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Shows answers to people: aligned columns, no colours, no lines around them. */
 public final class AnswerText {
+  private static final Pattern CONTROL = Pattern.compile("\\p{IsControl}");
+
   private AnswerText() {}
 
   /** The lines of an answer, at least one. */
   public static List<String> lines(Answer answer) {
     return switch (answer) {
       case Answer.Failure failure -> List.of("error: " + failure.message());
-      case Answer.Line line -> line.text().lines().toList();
+      case Answer.Line line -> line.text().lines().map(AnswerText::harmless).toList();
       case Answer.Facts facts -> facts(facts.facts());
       case Answer.Table table -> table(table);
       case Answer.Parts parts -> parts(parts);
@@ -71,14 +76,21 @@ public final class AnswerText {
   private static String cell(@Nullable Object value) {
     return switch (value) {
       case null -> "-";
-      case String text -> text.isEmpty() ? "-" : text.replace('\n', ' ');
-      case Double number -> "%.1f".formatted(number);
+      case String text -> text.isEmpty() ? "-" : harmless(text);
+      case Double number -> String.format(Locale.ROOT, "%.1f", number);
+      case Instant time -> time.truncatedTo(ChronoUnit.SECONDS).toString();
       case List<?> list ->
           list.isEmpty()
               ? "-"
-              : list.stream().map(String::valueOf).collect(Collectors.joining(", "));
+              : list.stream().map(AnswerText::cell).collect(Collectors.joining(", "));
       default -> value.toString();
     };
+  }
+
+  /** Rows come from every node: a control character in one must not steer a terminal. */
+  private static String harmless(String text) {
+    String line = text.replace('\n', ' ');
+    return CONTROL.matcher(line).replaceAll("?");
   }
 
   private static String pad(String text, int width) {

@@ -83,7 +83,7 @@ final class ShowTables {
   private static void addLoaded(
       List<@Nullable Object> cells, @Nullable LoadedServiceStatus service) {
     cells.add(service != null);
-    cells.add(service == null ? null : service.since().toString());
+    cells.add(service == null ? null : service.since());
     cells.add(service == null ? null : service.view().revision());
     cells.add(service == null ? null : service.view().routable().size());
     cells.add(service == null ? null : service.remarks());

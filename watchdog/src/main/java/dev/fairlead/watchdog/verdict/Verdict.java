@@ -4,11 +4,24 @@ import dev.fairlead.watchdog.pulse.Pulse;
 
 /** What the watchdog holds true about the node. Immutable. */
 public sealed interface Verdict {
+  /** Characters of {@link #brief}: what the node says it waits for may be a whole stack. */
+  int MAX_BRIEF = 160;
+
   /** The one word for it in logs and folder names. */
   String word();
 
   /** The word and the details, one line. */
   String text();
+
+  /** The beginning of {@link #text}, for a log line that can be read at a glance. */
+  default String brief() {
+    String text = text();
+    if (text.length() <= MAX_BRIEF) {
+      return text;
+    }
+    int end = text.lastIndexOf(' ', MAX_BRIEF - 2);
+    return text.substring(0, end < MAX_BRIEF / 2 ? MAX_BRIEF - 2 : end) + " …";
+  }
 
   /** Whether it leads to a new process. */
   default boolean replace() {

@@ -62,6 +62,19 @@ final class WatchTest {
     return event == Event.STUCK ? "stuck" : "silent";
   }
 
+  @Test
+  void longReasonIsCutBetweenWordsInTheLogOnly() {
+    String stack = "a.b.C.method(C.java:1) < ".repeat(40);
+    Verdict hung = new Verdict.Stuck("loops", stack, 512 * MS);
+    assertTrue(hung.brief().length() <= Verdict.MAX_BRIEF);
+    assertTrue(hung.brief().startsWith("stuck for 512 ms: loops a.b.C.method(C.java:1) < "));
+    assertTrue(hung.brief().endsWith(" …"), hung.brief());
+    assertTrue(hung.text().endsWith(stack.strip()));
+    Verdict one = new Verdict.Stuck("x".repeat(400), "", 0);
+    assertEquals(Verdict.MAX_BRIEF, one.brief().length());
+    assertEquals("gone: exit code 1", new Verdict.Gone(1).brief());
+  }
+
   @TestFactory
   List<DynamicTest> everyStateMeetsEveryEvent() {
     List<DynamicTest> cells = new ArrayList<>();
