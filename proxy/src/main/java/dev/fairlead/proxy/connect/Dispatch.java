@@ -16,10 +16,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -74,20 +71,12 @@ public final class Dispatch {
   private final Wish wish;
   private final Opener opener;
   private final Outcome outcome;
-  private final Set<String> failed = new HashSet<>();
-  private Fault lastFault = Fault.FC01;
+  private final Attempts attempts = new Attempts();
+  private final WaitingPlace place;
   private int retries;
-  private long waitEnd;
-  private Waiting waiting = Waiting.NOT;
   private boolean over;
   private boolean fresh;
   private @Nullable ServiceView view;
-
-  private enum Waiting {
-    NOT,
-    FOR_LOAD,
-    FOR_PLACE
-  }
 
   /** Prepares; nothing happens before {@link #start}. */
   public Dispatch(Dispatcher shared, EventLoop loop, Wish wish, Opener opener, Outcome outcome) {
@@ -96,6 +85,7 @@ public final class Dispatch {
     this.wish = wish;
     this.opener = opener;
     this.outcome = outcome;
+    this.place = new WaitingPlace(shared, loop, this::refuse);
   }
 
   /** Begins. */
@@ -115,7 +105,7 @@ public final class Dispatch {
   /** Ends without an outcome: nobody wants it any more. */
   public void cancel() {
     over = true;
-    leaveWait();
+    place.leave();
   }
 
   /** Further attempts made so far. */
@@ -150,10 +140,9 @@ public final class Dispatch {
   }
 
   private void connectLocally(ServiceView now, List<Instance> candidates) {
-    List<Instance> left = new ArrayList<>(candidates);
-    left.removeIf(candidate -> failed.contains(candidate.id()));
+    List<Instance> left = attempts.untried(candidates);
     if (left.isEmpty()) {
-      refuse(lastFault);
+      refuse(attempts.last());
       return;
     }
     while (!left.isEmpty()) {
@@ -161,7 +150,7 @@ public final class Dispatch {
           new Balancer.Choice(ThreadLocalRandom.current(), shared.nextTurn(), wish.hashKey());
       Instance chosen = Balancer.choose(now.policy().balance(), left, choice);
       if (chosen.load().tryAcquire(chosen.hard())) {
-        leaveWait();
+        place.leave();
         connect(now, chosen);
         return;
       }
@@ -179,15 +168,16 @@ public final class Dispatch {
             return;
           }
           chosen.load().release();
-          failed.add(chosen.id());
-          lastFault = opened.cause() instanceof ConnectTimeoutException ? Fault.FC02 : Fault.FC01;
-          retryOr(lastFault, now.policy().retries());
+          Fault fault = opened.cause() instanceof ConnectTimeoutException ? Fault.FC02 : Fault.FC01;
+          attempts.instanceFailed(chosen.id(), fault);
+          retryOr(fault, now.policy().retries());
         });
   }
 
   private void connectRemotely(ServiceView now, RegionPresence presence) {
-    leaveWait();
-    Member node = node(presence);
+    place.leave();
+    Member node =
+        attempts.node(presence, shared.membership().members(), ThreadLocalRandom.current());
     if (node == null) {
       refuse(Fault.FB01);
       return;
@@ -200,26 +190,10 @@ public final class Dispatch {
           } else if (opened.cause() instanceof RefusedException refusal) {
             refuse(refusal.fault());
           } else {
-            failed.add(node.name());
+            attempts.nodeFailed(node.name());
             retryOr(Fault.FB01, MAX_NODES - 1);
           }
         });
-  }
-
-  /** A living node of that region, not tried yet: those with instances first. */
-  private @Nullable Member node(RegionPresence presence) {
-    List<Member> owners = new ArrayList<>();
-    List<Member> others = new ArrayList<>();
-    for (Member member : shared.membership().members().byName().values()) {
-      if (member.region().equals(presence.region())
-          && member.state().routable()
-          && member.backhaul() != null
-          && !failed.contains(member.name())) {
-        (presence.nodes().contains(member.name()) ? owners : others).add(member);
-      }
-    }
-    List<Member> nodes = owners.isEmpty() ? others : owners;
-    return nodes.isEmpty() ? null : nodes.get(ThreadLocalRandom.current().nextInt(nodes.size()));
   }
 
   private void succeed(Upstream upstream) {
@@ -246,7 +220,7 @@ public final class Dispatch {
   }
 
   private void awaitLoad(CompletableFuture<Void> done) {
-    if (!enterWait(Waiting.FOR_LOAD, shared.loadWait().toNanos())) {
+    if (!place.enter(WaitingPlace.Reason.LOAD, shared.loadWait())) {
       refuse(Fault.FR04);
       return;
     }
@@ -255,44 +229,15 @@ public final class Dispatch {
   }
 
   private void awaitPlace(ServiceView now) {
-    if (!enterWait(Waiting.FOR_PLACE, now.policy().queueWait().toNanos())) {
+    if (!place.enter(WaitingPlace.Reason.FREE_INSTANCE, now.policy().queueWait())) {
       refuse(Fault.FR03);
       return;
     }
     loop.schedule(this::ask, QUEUE_POLL_NANOS, TimeUnit.NANOSECONDS);
   }
 
-  /** Takes a waiting place and starts the time limit; false when it may not wait (any longer). */
-  private boolean enterWait(Waiting kind, long nanos) {
-    if (waiting == kind) {
-      return System.nanoTime() - waitEnd < 0;
-    }
-    leaveWait();
-    if (nanos <= 0 || !shared.park()) {
-      return false;
-    }
-    waiting = kind;
-    waitEnd = System.nanoTime() + nanos;
-    Fault late = kind == Waiting.FOR_LOAD ? Fault.FR04 : Fault.FR03;
-    loop.schedule(() -> waitIsOver(kind, late), nanos, TimeUnit.NANOSECONDS);
-    return true;
-  }
-
-  private void waitIsOver(Waiting kind, Fault fault) {
-    if (waiting == kind && System.nanoTime() - waitEnd >= 0) {
-      refuse(fault);
-    }
-  }
-
-  private void leaveWait() {
-    if (waiting != Waiting.NOT) {
-      waiting = Waiting.NOT;
-      shared.unpark();
-    }
-  }
-
   private void refuse(Fault fault) {
-    leaveWait();
+    place.leave();
     if (!over) {
       over = true;
       outcome.refused(fault);

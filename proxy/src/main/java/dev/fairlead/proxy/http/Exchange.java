@@ -1,32 +1,17 @@
 package dev.fairlead.proxy.http;
 
-import dev.fairlead.catalog.model.Policy;
-import dev.fairlead.proxy.connect.Backhaul;
 import dev.fairlead.proxy.connect.Dispatch;
 import dev.fairlead.proxy.connect.HttpLink;
 import dev.fairlead.proxy.connect.ResponseSink;
 import dev.fairlead.proxy.connect.Upstream;
-import dev.fairlead.proxy.route.Facts;
 import dev.fairlead.proxy.route.Fault;
-import dev.fairlead.proxy.route.Query;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,74 +32,34 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
   /** How much of a request nobody wants any more is read to keep the client's connection. */
   private static final int MAX_DISCARDED_BYTES = 256 * 1024;
 
-  /** May be sent again when it is not known whether it arrived (RFC 9110, section 9.2.2). */
-  private static final Set<HttpMethod> IDEMPOTENT =
-      Set.of(
-          HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
-
   private final HttpService service;
   private final HttpFront front;
-  private final Arrival arrival;
-  private final HttpRequest request;
-  private final String id;
+  private final ForwardedRequest request;
   private final Ledger ledger;
-  private final boolean expects;
-  private final boolean json;
-  private final Query query;
-  private final Facts facts;
-  private @Nullable Dispatch dispatch;
+  private final Reply reply;
+  private final Dispatch dispatch;
   private @Nullable Upstream upstream;
   private @Nullable Patience patience;
-  private final boolean oldClient;
-  private boolean keepClient;
-  private boolean keepUpstream;
   private boolean bodySent;
-  private boolean sentAgain;
   private boolean requestDone;
-  private boolean interim;
-  private boolean responseStarted;
-  private boolean responseDone;
+  private boolean sentAgain;
   private boolean over;
   private int discarded;
 
-  Exchange(HttpService service, HttpFront front, Arrival arrival, HttpRequest request) {
+  Exchange(
+      HttpService service, HttpFront front, Arrival arrival, HttpRequest head, EventLoop loop) {
     this.service = service;
     this.front = front;
-    this.arrival = arrival;
-    this.request = request;
-    Target target = RequestCheck.target(request);
-    this.ledger = new Ledger(request, target, arrival);
-    this.oldClient = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-    this.keepClient = HttpUtil.isKeepAlive(request);
-    this.expects = HttpUtil.is100ContinueExpected(request);
-    this.json = request.headers().get(HttpHeaderNames.ACCEPT, "").contains("application/json");
-    String carriedId = request.headers().get(ForwardedHeaders.REQUEST_ID, "");
-    this.id =
-        arrival.carried() && !carriedId.isEmpty()
-            ? carriedId
-            : RequestId.next(System.currentTimeMillis(), ThreadLocalRandom.current());
+    Target target = RequestCheck.target(head);
+    this.ledger = new Ledger(head, target, arrival); // before the head is rewritten
     String region = service.dispatcher().region();
-    this.facts =
-        new Facts(
-            region,
-            arrival.carried(),
-            request.headers().get(ForwardedHeaders.PREFER_REGION, ""),
-            request.headers().get(ForwardedHeaders.FORCE_INSTANCE, ""));
-    if (arrival.carried()) {
-      this.query = new Query.ById(request.headers().get(Backhaul.SERVICE, ""));
-      ForwardedHeaders.ofCarried(request, service.node());
-    } else {
-      this.query = new Query.ByHost(target.host(), target.path(), arrival.port());
-      ForwardedHeaders.ofClient(request, target, arrival, region, service.node());
-      request.headers().set(ForwardedHeaders.REQUEST_ID, id);
-    }
-    request.setProtocolVersion(HttpVersion.HTTP_1_1); // so that the instance keeps the connection
+    this.request = ForwardedRequest.of(head, target, arrival, region, service.node());
+    this.reply = new Reply(front, request, service.draining(), ledger);
+    this.dispatch =
+        new Dispatch(service.dispatcher(), loop, request.wish(), service.opener(), this);
   }
 
-  void start(ChannelHandlerContext ctx) {
-    var wish = new Dispatch.Wish(query, facts, arrival.clientIp());
-    dispatch =
-        new Dispatch(service.dispatcher(), ctx.channel().eventLoop(), wish, service.opener(), this);
+  void start() {
     dispatch.start();
   }
 
@@ -125,7 +70,7 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     if (requestDone) {
       return false;
     }
-    return responseDone || (upstream != null && upstream.channel().isWritable());
+    return reply.done() || (upstream != null && upstream.channel().isWritable());
   }
 
   void fromClient(HttpContent content) {
@@ -156,21 +101,20 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
   private void discard(int bytes) {
     discarded += bytes;
     if (discarded > MAX_DISCARDED_BYTES && !front.stream()) {
-      keepClient = false;
+      reply.endClient();
       requestDone = true;
     }
-    if (requestDone && responseDone) {
+    if (requestDone && reply.done()) {
       finish();
     }
   }
 
   private void badBody(String words) {
     letGo(false);
-    boolean answered = responseStarted;
     ledger.answered(400, "FQ14");
     ledger.ended("PR");
     close();
-    if (answered) {
+    if (reply.started()) {
       front.abort();
     } else {
       front.refuseBody(words.replaceAll("[^\\x20-\\x7e]", "?"));
@@ -193,10 +137,8 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     if (over) {
       return;
     }
-    if (dispatch != null) {
-      dispatch.cancel();
-    }
-    ledger.ended(upstream == null ? "CC" : responseStarted ? "CD" : "CH");
+    dispatch.cancel();
+    ledger.ended(upstream == null ? "CC" : reply.started() ? "CD" : "CH");
     letGo(false);
     close();
   }
@@ -209,20 +151,12 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     ledger.connected(found);
     Channel channel = found.channel();
     HttpLink.of(channel).attach(this);
-    if (found.remote()) {
-      request.headers().set(Backhaul.HOP, service.node());
-      request.headers().set(Backhaul.SERVICE, found.view().service());
-    } else {
-      request.headers().remove(Backhaul.HOP);
-      request.headers().remove(Backhaul.SERVICE);
-    }
     channel.config().setAutoRead(true);
-    channel.write(request);
+    channel.write(request.headFor(found, service.node()));
     if (requestDone) {
       channel.write(LastHttpContent.EMPTY_LAST_CONTENT); // sent again
     }
-    Policy policy = found.view().policy();
-    patience = new Patience(channel.eventLoop(), policy, this::outOfPatience);
+    patience = new Patience(channel.eventLoop(), found.view().policy(), this::outOfPatience);
     front.updateReading();
     channel.flush();
   }
@@ -236,69 +170,15 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
 
   @Override
   public void fromUpstream(HttpObject message) {
-    progress();
-    if (message instanceof HttpResponse response) {
-      responseHead(response);
-    }
+    boolean sound = !(message instanceof HttpResponse head) || reply.head(head, !bodySent);
     if (message instanceof HttpContent content) {
-      responseBody(content);
+      sound &= reply.body(content);
     }
-  }
-
-  private void responseHead(HttpResponse response) {
-    if (!ResponseHead.valid(response)) {
+    progress();
+    if (!sound) {
       letGo(false);
       fail(Fault.FC04);
-      return;
-    }
-    if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-      interim = true;
-      if (!oldClient) {
-        ForwardedHeaders.ofResponse(response.headers());
-        front.write(interimOf(response));
-      }
-      return;
-    }
-    responseStarted = true;
-    ledger.responded(response.status().code());
-    boolean keep = keepClient && mayKeep(!bodySent);
-    ResponseHead head = ResponseHead.of(response, request.method(), oldClient, keep, id);
-    keepClient = head.keepClient();
-    keepUpstream = head.keepUpstream();
-    front.write(head.message());
-  }
-
-  /** Whether the connection may stay; a stream's connection is not this exchange's to end. */
-  private boolean mayKeep(boolean bodyMayFollow) {
-    return front.stream() || (!service.draining().getAsBoolean() && !(expects && bodyMayFollow));
-  }
-
-  private static FullHttpResponse interimOf(HttpResponse response) {
-    FullHttpResponse copy =
-        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, response.status(), Unpooled.EMPTY_BUFFER);
-    copy.headers().set(response.headers());
-    return copy;
-  }
-
-  private void responseBody(HttpContent content) {
-    if (interim || !responseStarted || responseDone) {
-      interim &= !(content instanceof LastHttpContent);
-      content.release();
-      return;
-    }
-    if (content.decoderResult().isFailure()) {
-      content.release();
-      letGo(false);
-      fail(Fault.FC04);
-      return;
-    }
-    ledger.sent(content.content().readableBytes());
-    boolean last = content instanceof LastHttpContent;
-    if (content instanceof LastHttpContent end) {
-      ForwardedHeaders.ofTrailers(end.trailingHeaders());
-    }
-    front.write(content);
-    if (last) {
+    } else if (reply.done()) {
       responseComplete();
     } else if (!front.writable() && upstream != null) {
       upstream.channel().config().setAutoRead(false);
@@ -306,14 +186,9 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
   }
 
   private void responseComplete() {
-    responseDone = true;
-    letGo(requestDone && keepUpstream);
+    letGo(requestDone && reply.keepUpstream());
     front.flush();
-    if (requestDone) {
-      finish();
-    } else {
-      front.updateReading();
-    }
+    finishOrReadOn();
   }
 
   @Override
@@ -332,27 +207,27 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     if (lost == null || over) {
       return;
     }
-    boolean untouched = !responseStarted && !bodySent && !sentAgain;
+    boolean untouched = !reply.started() && !bodySent && !sentAgain;
     boolean reused = HttpLink.of(lost.channel()) == null || HttpLink.of(lost.channel()).reused();
     release();
-    if (untouched && reused && IDEMPOTENT.contains(request.method()) && dispatch != null) {
+    if (untouched && reused && request.idempotent()) {
       sentAgain = true;
       dispatch.again();
       return;
     }
-    ledger.ended(responseStarted ? "SD" : "SH");
-    fail(responseStarted ? Fault.FC04 : lost.remote() ? Fault.FB01 : Fault.FC01);
+    ledger.ended(reply.started() ? "SD" : "SH");
+    fail(reply.started() ? Fault.FC04 : lost.remote() ? Fault.FB01 : Fault.FC01);
   }
 
   private void outOfPatience() {
-    ledger.ended(responseStarted ? "sD" : "sH");
+    ledger.ended(reply.started() ? "sD" : "sH");
     letGo(false);
     fail(Fault.FC03);
   }
 
   private void progress() {
     if (patience != null) {
-      patience.progress(responseStarted);
+      patience.progress(reply.started());
     }
   }
 
@@ -363,26 +238,19 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     if (over) {
       return;
     }
-    if (responseStarted) {
+    if (reply.started()) {
       ledger.answered(0, fault.name());
       close();
       front.abort();
       return;
     }
     ledger.answered(fault.status(), fault.name());
-    responseStarted = true;
-    responseDone = true;
-    keepClient &= mayKeep(!requestDone);
-    FullHttpResponse answer =
-        new ErrorAnswer(fault.name(), fault.status(), fault.words(), fault.retryLater())
-            .response(json, id);
-    if (!keepClient) {
-      answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    } else if (oldClient) {
-      answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-    }
-    front.write(answer);
-    front.flush();
+    reply.error(fault, !requestDone);
+    finishOrReadOn();
+  }
+
+  /** The client has its answer: the exchange ends once the request did. */
+  private void finishOrReadOn() {
     if (requestDone) {
       finish();
     } else {
@@ -393,7 +261,7 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
   private void finish() {
     if (!over) {
       close();
-      front.finished(keepClient);
+      front.finished(reply.keepClient());
     }
   }
 
@@ -422,8 +290,6 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
 
   private void close() {
     over = true;
-    String name = dispatch == null ? "" : dispatch.service();
-    int retries = dispatch == null ? 0 : dispatch.retries();
-    ledger.close(name, retries, service.traffic(), service.log());
+    ledger.close(dispatch.service(), dispatch.retries(), service.traffic(), service.log());
   }
 }

@@ -82,8 +82,8 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
       refuse(bad);
       return;
     }
-    exchange = new Exchange(service, this, arrival, request);
-    exchange.start(ctx);
+    exchange = new Exchange(service, this, arrival, request, ctx.channel().eventLoop());
+    exchange.start();
   }
 
   /** Answers a request that is no request, then ends the connection: what follows is unreadable. */

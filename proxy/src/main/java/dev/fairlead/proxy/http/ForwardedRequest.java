@@ -1,0 +1,129 @@
+package dev.fairlead.proxy.http;
+
+import dev.fairlead.proxy.connect.Backhaul;
+import dev.fairlead.proxy.connect.Dispatch;
+import dev.fairlead.proxy.connect.Upstream;
+import dev.fairlead.proxy.route.Facts;
+import dev.fairlead.proxy.route.Query;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The head of a request that passed its check, rewritten for the instance, and what the client said
+ * in it about the exchange.
+ *
+ * <p>Confined to its event loop.
+ */
+final class ForwardedRequest {
+  /** May be sent again when it is not known whether it arrived (RFC 9110, section 9.2.2). */
+  private static final Set<HttpMethod> IDEMPOTENT =
+      Set.of(
+          HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
+
+  private final HttpRequest head;
+  private final Dispatch.Wish wish;
+  private final String id;
+  private final boolean oldClient;
+  private final boolean keepAlive;
+  private final boolean expects;
+  private final boolean json;
+
+  private ForwardedRequest(HttpRequest head, Dispatch.Wish wish, String id) {
+    this.head = head;
+    this.wish = wish;
+    this.id = id;
+    this.oldClient = head.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    this.keepAlive = HttpUtil.isKeepAlive(head);
+    this.expects = HttpUtil.is100ContinueExpected(head);
+    this.json = head.headers().get(HttpHeaderNames.ACCEPT, "").contains("application/json");
+  }
+
+  /** Rewrites {@code head}, which arrived at {@code node} in {@code region}. */
+  static ForwardedRequest of(
+      HttpRequest head, Target target, Arrival arrival, String region, String node) {
+    Query query =
+        arrival.carried()
+            ? new Query.ById(head.headers().get(Backhaul.SERVICE, ""))
+            : new Query.ByHost(target.host(), target.path(), arrival.port());
+    Dispatch.Wish wish = new Dispatch.Wish(query, facts(head, arrival, region), arrival.clientIp());
+    ForwardedRequest request = new ForwardedRequest(head, wish, id(head, arrival));
+    if (arrival.carried()) {
+      ForwardedHeaders.ofCarried(head, node);
+    } else {
+      ForwardedHeaders.ofClient(head, target, arrival, region, node);
+      head.headers().set(ForwardedHeaders.REQUEST_ID, request.id());
+    }
+    head.setProtocolVersion(HttpVersion.HTTP_1_1); // so that the instance keeps the connection
+    return request;
+  }
+
+  private static Facts facts(HttpRequest head, Arrival arrival, String region) {
+    return new Facts(
+        region,
+        arrival.carried(),
+        head.headers().get(ForwardedHeaders.PREFER_REGION, ""),
+        head.headers().get(ForwardedHeaders.FORCE_INSTANCE, ""));
+  }
+
+  private static String id(HttpRequest head, Arrival arrival) {
+    String carried = head.headers().get(ForwardedHeaders.REQUEST_ID, "");
+    return arrival.carried() && !carried.isEmpty()
+        ? carried
+        : RequestId.next(System.currentTimeMillis(), ThreadLocalRandom.current());
+  }
+
+  /** The head as {@code upstream} shall get it: another region's proxy is told what was found. */
+  HttpRequest headFor(Upstream upstream, String node) {
+    if (upstream.remote()) {
+      head.headers().set(Backhaul.HOP, node);
+      head.headers().set(Backhaul.SERVICE, upstream.view().service());
+    } else {
+      head.headers().remove(Backhaul.HOP);
+      head.headers().remove(Backhaul.SERVICE);
+    }
+    return head;
+  }
+
+  Dispatch.Wish wish() {
+    return wish;
+  }
+
+  HttpMethod method() {
+    return head.method();
+  }
+
+  /** The id of this request, for the client too. */
+  String id() {
+    return id;
+  }
+
+  /** Whether sending it twice does what sending it once does. */
+  boolean idempotent() {
+    return IDEMPOTENT.contains(head.method());
+  }
+
+  /** Whether the client speaks HTTP/1.0. */
+  boolean oldClient() {
+    return oldClient;
+  }
+
+  /** Whether the client wants to keep its connection. */
+  boolean keepAlive() {
+    return keepAlive;
+  }
+
+  /** Whether the client sends the body only after {@code 100 Continue}. */
+  boolean expects() {
+    return expects;
+  }
+
+  /** Whether the client reads errors as JSON. */
+  boolean json() {
+    return json;
+  }
+}

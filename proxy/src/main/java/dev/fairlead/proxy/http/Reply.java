@@ -1,0 +1,152 @@
+package dev.fairlead.proxy.http;
+
+import dev.fairlead.proxy.route.Fault;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What one client is answered: any number of interim responses, then one response, piece by piece.
+ *
+ * <pre>
+ *   nothing ──head──► started ──last piece──► done
+ *      └──────────────error──────────────────► done
+ * </pre>
+ *
+ * <p>Decides whether the connections may serve another exchange. Confined to its event loop.
+ */
+final class Reply {
+  private final HttpFront front;
+  private final ForwardedRequest request;
+  private final BooleanSupplier draining;
+  private final Ledger ledger;
+  private boolean keepClient;
+  private boolean keepUpstream;
+  private boolean interim;
+  private boolean started;
+  private boolean done;
+
+  Reply(HttpFront front, ForwardedRequest request, BooleanSupplier draining, Ledger ledger) {
+    this.front = front;
+    this.request = request;
+    this.draining = draining;
+    this.ledger = ledger;
+    this.keepClient = request.keepAlive();
+  }
+
+  /** Whether the client got the head of its response. */
+  boolean started() {
+    return started;
+  }
+
+  /** Whether the client got all of it. */
+  boolean done() {
+    return done;
+  }
+
+  /** Whether the client's connection may serve another request. */
+  boolean keepClient() {
+    return keepClient;
+  }
+
+  /** Whether the upstream's connection may serve another request. */
+  boolean keepUpstream() {
+    return keepUpstream;
+  }
+
+  /** The client's connection ends after this exchange. */
+  void endClient() {
+    keepClient = false;
+  }
+
+  /**
+   * A head from the upstream.
+   *
+   * @param bodyMayFollow whether the client may not have begun to send its body
+   * @return false if it makes no sense; the client got nothing of it
+   */
+  boolean head(HttpResponse response, boolean bodyMayFollow) {
+    if (started || !ResponseHead.valid(response)) {
+      return false;
+    }
+    if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+      interim(response);
+      return true;
+    }
+    started = true;
+    ledger.responded(response.status().code());
+    boolean keep = keepClient && mayKeep(bodyMayFollow);
+    ResponseHead head =
+        ResponseHead.of(response, request.method(), request.oldClient(), keep, request.id());
+    keepClient = head.keepClient();
+    keepUpstream = head.keepUpstream();
+    front.write(head.message());
+    return true;
+  }
+
+  private void interim(HttpResponse response) {
+    interim = true;
+    if (!request.oldClient()) {
+      ForwardedHeaders.ofResponse(response.headers());
+      FullHttpResponse copy =
+          new DefaultFullHttpResponse(
+              HttpVersion.HTTP_1_1, response.status(), Unpooled.EMPTY_BUFFER);
+      copy.headers().set(response.headers());
+      front.write(copy);
+    }
+  }
+
+  /**
+   * A piece of body from the upstream; it is written or released here.
+   *
+   * @return false if it cannot be decoded
+   */
+  boolean body(HttpContent content) {
+    if (interim || !started || done) {
+      interim &= !(content instanceof LastHttpContent);
+      content.release();
+      return true;
+    }
+    if (content.decoderResult().isFailure()) {
+      content.release();
+      return false;
+    }
+    ledger.sent(content.content().readableBytes());
+    if (content instanceof LastHttpContent last) {
+      done = true;
+      ForwardedHeaders.ofTrailers(last.trailingHeaders());
+    }
+    front.write(content);
+    return true;
+  }
+
+  /** Answers with an error of our own. Only before {@link #started}. */
+  void error(Fault fault, boolean bodyMayFollow) {
+    started = true;
+    done = true;
+    keepClient &= mayKeep(bodyMayFollow);
+    FullHttpResponse answer =
+        new ErrorAnswer(fault.name(), fault.status(), fault.words(), fault.retryLater())
+            .response(request.json(), request.id());
+    if (!keepClient) {
+      answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (request.oldClient()) {
+      answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
+    front.write(answer);
+    front.flush();
+  }
+
+  /** Whether the connection may stay; a stream's connection is not this exchange's to end. */
+  private boolean mayKeep(boolean bodyMayFollow) {
+    return front.stream() || (!draining.getAsBoolean() && !(request.expects() && bodyMayFollow));
+  }
+}
