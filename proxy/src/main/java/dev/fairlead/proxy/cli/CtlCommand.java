@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "ctl",
     description = {
       "One command on a running node's control socket.",
-      "'fairlead ctl -c FILE help' lists the commands."
+      "'fairlead ctl -c FILE help' lists the commands; docs/reference/control.md explains them."
     })
 final class CtlCommand implements Callable<Integer> {
   /** How long a node may take to accept; it does so at once unless it hangs. */

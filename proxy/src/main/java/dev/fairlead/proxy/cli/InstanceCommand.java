@@ -52,22 +52,41 @@ final class InstanceCommand {
     @Option(names = "--service", description = "What it serves.")
     private @Nullable String service;
 
-    @Option(names = "--endpoint", paramLabel = "IP:PORT", description = "Where it listens.")
+    @Option(
+        names = "--endpoint",
+        paramLabel = "IP:PORT",
+        converter = ColumnValues.Endpoint.class,
+        description = "Where it listens.")
     private @Nullable String endpoint;
 
     @Option(names = "--node", description = "The node that owns it; the API's own by default.")
     private @Nullable String node;
 
-    @Option(names = "--state", description = "up, drain or down.")
+    @Option(
+        names = "--state",
+        converter = ColumnValues.State.class,
+        description = "up, drain or down.")
     private @Nullable String state;
 
-    @Option(names = "--weight", description = "Relative share; 0 for none.")
+    @Option(
+        names = "--weight",
+        paramLabel = "N",
+        converter = ColumnValues.Natural.class,
+        description = "Relative share; 0 for none.")
     private @Nullable Integer weight;
 
-    @Option(names = "--soft", description = "In flight from which it counts as busy; 0 for none.")
+    @Option(
+        names = "--soft",
+        paramLabel = "N",
+        converter = ColumnValues.Natural.class,
+        description = "In flight from which it counts as busy; 0 for none.")
     private @Nullable Integer soft;
 
-    @Option(names = "--hard", description = "In flight it must never exceed; 0 for none.")
+    @Option(
+        names = "--hard",
+        paramLabel = "N",
+        converter = ColumnValues.Natural.class,
+        description = "In flight it must never exceed; 0 for none.")
     private @Nullable Integer hard;
 
     Map<String, @Nullable Object> given() {

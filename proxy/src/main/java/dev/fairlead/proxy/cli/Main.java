@@ -5,11 +5,14 @@ import dev.fairlead.proxy.demo.DemoCommand;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code fairlead} command line.
@@ -32,6 +35,7 @@ import picocli.CommandLine.ParseResult;
       ConfigCommand.class,
       KeygenCommand.class,
       TestCommand.class,
+      StressCommand.class,
       RehearseCommand.class,
       VersionCommand.class,
       HelpCommand.class
@@ -50,18 +54,49 @@ public final class Main {
   static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine line = new CommandLine(new Main());
     line.setOut(out).setErr(err).setUsageHelpAutoWidth(false);
+    // What a command of the control socket takes is for the node to say: explain --from REGION.
+    line.getSubcommands()
+        .forEach(
+            (name, command) -> command.setUnmatchedOptionsArePositionalParams(name.equals("ctl")));
+    addHelp(line);
     line.setParameterExceptionHandler(Main::badUsage);
     line.setExecutionExceptionHandler(Main::failed);
-    int code = line.execute(args.length == 0 ? new String[] {"help"} : args);
+    int code = line.execute(withHelp(args));
     out.flush();
     err.flush();
     return code;
   }
 
+  /** Every command understands {@code --help}. */
+  private static void addHelp(CommandLine line) {
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Shows this help.")
+                .build());
+    line.getSubcommands().values().forEach(Main::addHelp);
+  }
+
+  /** {@code help a b} is {@code a b --help}, to any depth; nothing is {@code help}. */
+  private static String[] withHelp(String[] args) {
+    if (args.length == 0) {
+      return new String[] {"help"};
+    } else if (args[0].equals("--version")) {
+      return new String[] {"version"};
+    } else if (args.length == 1 || !args[0].equals("help")) {
+      return args;
+    }
+    String[] asked = Arrays.copyOfRange(args, 1, args.length + 1);
+    asked[asked.length - 1] = "--help";
+    return asked;
+  }
+
   private static int badUsage(ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
     String command = e.getCommandLine().getCommandSpec().qualifiedName().replace("fairlead", "");
-    err.println("fairlead: " + firstLine(e));
+    boolean unknown = command.isEmpty() && e instanceof UnmatchedArgumentException;
+    err.println("fairlead: " + (unknown ? "unknown command '" + args[0] + "'" : firstLine(e)));
     err.println("Try 'fairlead help" + command + "'.");
     return ExitCode.USAGE;
   }

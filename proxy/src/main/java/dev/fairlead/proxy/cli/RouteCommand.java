@@ -52,16 +52,29 @@ final class RouteCommand {
     @Option(names = "--service", description = "Where it leads.")
     private @Nullable String service;
 
-    @Option(names = "--host", description = "Exact, *.example.com, or empty for any.")
+    @Option(
+        names = "--host",
+        converter = ColumnValues.Host.class,
+        description = "Exact, *.example.com, or empty for any.")
     private @Nullable String host;
 
-    @Option(names = "--path", description = "Prefix; the longest wins.")
+    @Option(
+        names = "--path",
+        converter = ColumnValues.Prefix.class,
+        description = "Prefix; the longest wins.")
     private @Nullable String path;
 
-    @Option(names = "--port", description = "Listener port; 0 for any.")
+    @Option(
+        names = "--port",
+        converter = ColumnValues.Port.class,
+        description = "Listener port; 0 for any.")
     private @Nullable Integer port;
 
-    @Option(names = "--options", paramLabel = "JSON", description = "Further options.")
+    @Option(
+        names = "--options",
+        paramLabel = "JSON",
+        converter = ColumnValues.JsonObject.class,
+        description = "Further options.")
     private @Nullable String options;
 
     Map<String, @Nullable Object> given() {

@@ -1,7 +1,10 @@
 package dev.fairlead.proxy.cli;
 
+import dev.fairlead.catalog.model.PolicyParser;
 import dev.fairlead.proxy.config.ConfigException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +37,7 @@ final class ServiceCommand {
   @Command(name = "set", description = "Inserts a row, or updates just the given columns of it.")
   int set(@Mixin ApiOptions api, @Parameters(paramLabel = "ID") String id, @Mixin Columns columns)
       throws ConfigException {
+    columns.remarks().forEach(remark -> spec.commandLine().getErr().println("fairlead: " + remark));
     return editor(api).set(id, columns.given());
   }
 
@@ -49,11 +53,27 @@ final class ServiceCommand {
 
   /** The columns that can be given; null leaves one as it is. Filled by picocli. */
   static final class Columns {
-    @Option(names = "--protocol", description = "http, tcp, tls or udp.")
+    @Option(
+        names = "--protocol",
+        converter = ColumnValues.Protocol.class,
+        description = "http, tcp, tls or udp.")
     private @Nullable String protocol;
 
-    @Option(names = "--policy", paramLabel = "JSON", description = "How it wants to be served.")
+    @Option(
+        names = "--policy",
+        paramLabel = "JSON",
+        converter = ColumnValues.JsonObject.class,
+        description = "How it wants to be served.")
     private @Nullable String policy;
+
+    /** What of the policy will not be applied. */
+    List<String> remarks() {
+      List<String> remarks = new ArrayList<>();
+      if (policy != null) {
+        var _ = PolicyParser.parse(policy, remarks);
+      }
+      return remarks;
+    }
 
     Map<String, @Nullable Object> given() {
       Map<String, @Nullable Object> given = new LinkedHashMap<>();

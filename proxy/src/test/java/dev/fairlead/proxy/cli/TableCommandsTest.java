@@ -65,6 +65,45 @@ final class TableCommandsTest {
   }
 
   @Test
+  void valueThatRoutingCouldNotUseIsRefusedNamingTheOption() {
+    assertRefused("instance", "--state", "foo", "'foo' is not one of up, drain, down");
+    assertRefused("instance", "--endpoint", "localhost:80", "'localhost:80' is not ip:port");
+    assertRefused("instance", "--endpoint", "127.0.0.1:99999", "'127.0.0.1:99999' is not ip:port");
+    assertRefused("instance", "--weight", "-3", "'-3' is not a whole number from 0 up");
+    assertRefused("service", "--protocol", "gopher", "'gopher' is not one of http, tcp, tls, udp");
+    assertRefused("service", "--policy", "{no", "not JSON: ");
+    assertRefused("service", "--policy", "7", "'7' is not a JSON object");
+    assertRefused("route", "--path", "img", "'img' does not begin with /");
+    assertRefused("route", "--port", "99999", "'99999' is not a port");
+    assertRefused("route", "--host", "a.*.b", "'a.*.b' is neither a host name nor a pattern");
+    assertEquals("none\n", run("instance", "ls", "--service", "refused").out());
+  }
+
+  private static void assertRefused(String table, String option, String value, String why) {
+    CommandLineRun refused = run(table, "set", "refused", option, value);
+    assertEquals(2, refused.code(), refused.out());
+    assertTrue(refused.firstErrorLine().contains(option), refused.err());
+    assertTrue(refused.firstErrorLine().contains(why), refused.err());
+  }
+
+  @Test
+  void policyKeyThatIsNotAppliedIsSaid() {
+    CommandLineRun set = run("service", "set", "s4", "--policy", "{\"retires\":1}");
+    assertEquals(0, set.code());
+    assertEquals(
+        "fairlead: policy key 'retires': not applied by this version", set.firstErrorLine());
+  }
+
+  @Test
+  void optionsOfAControlCommandReachTheNode() {
+    String config = node.config().toString();
+    String[] explain = {"ctl", "explain", "GET", "http://x.test/", "--from", "ams", "-c", config};
+    CommandLineRun run = CommandLineRun.of(explain);
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("FR01"), run.out());
+  }
+
+  @Test
   void wrongTokenFailsInOneLine() {
     CommandLineRun run = CommandLineRun.of("service", "ls", "--api", node.api(), "--token", "no");
     assertEquals(1, run.code());

@@ -1,0 +1,17 @@
+package dev.fairlead.proxy.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Describes what the launcher starts itself: jcstress is a program of its own. */
+@Command(
+    name = "stress",
+    description =
+        "Runs the concurrency tests of the catalog's lock; exit code 1 on a forbidden outcome.",
+    customSynopsis = "fairlead stress [--mode sanity|quick|default|tough] [--only REGEX]")
+final class StressCommand implements Callable<Integer> {
+  @Override
+  public Integer call() {
+    throw CommandFailed.usage("stress is started by the launcher ./fairlead");
+  }
+}
