@@ -1,10 +1,15 @@
 package dev.fairlead.gossip.replica;
 
+import dev.fairlead.gossip.change.Known;
+import dev.fairlead.gossip.change.Stream;
 import dev.fairlead.gossip.change.Version;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One SQLite transaction that carries everything waiting: each job in a savepoint of its own, all
@@ -18,10 +23,13 @@ import java.util.concurrent.CompletableFuture;
  * <p>Confined to the writer thread.
  */
 final class Batch {
+  private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
+
   private final Core core;
   private final LocalWrites localWrites;
   private final Merger merger;
   private final Announcer announcer;
+  private final Heartbeat heartbeat;
   private final List<Runnable> afterCommit = new ArrayList<>();
 
   Batch(Core core, LocalWrites localWrites, Merger merger, Announcer announcer) {
@@ -29,6 +37,7 @@ final class Batch {
     this.localWrites = localWrites;
     this.merger = merger;
     this.announcer = announcer;
+    this.heartbeat = core.heartbeat();
   }
 
   /**
@@ -69,12 +78,15 @@ final class Batch {
     }
     core.book().persist();
     core.database().exec("COMMIT");
+    core.storage().worked();
     core.book().committed();
     core.parking().committed();
     afterCommit.forEach(Runnable::run);
   }
 
   private void runInSavepoint(Job job) throws SQLException, Lost {
+    heartbeat.beat();
+    Map<Stream, Known> held = core.book().mark();
     core.database().exec("SAVEPOINT job");
     try {
       switch (job) {
@@ -84,17 +96,29 @@ final class Batch {
       }
       core.database().exec("RELEASE job");
     } catch (ReplicaException e) {
-      undo(job, e);
-      afterCommit.add(() -> job.answer().completeExceptionally(e));
+      if (e.getCause() instanceof SQLException sql && Storage.isToBlame(sql)) {
+        throw new Lost(job, e);
+      }
+      undo(job, held, e);
     } catch (SQLException e) {
       throw new Lost(job, e);
+    } catch (RuntimeException e) {
+      LOG.error("a job of the writer failed in an unforeseen way; the others go on", e);
+      undo(job, held, new ReplicaException("the writer failed: " + e, e));
     }
   }
 
-  private void undo(Job job, ReplicaException cause) throws Lost {
+  /** Undoes one job in the file and in what is remembered of the file, and fails its answer. */
+  private void undo(Job job, Map<Stream, Known> held, ReplicaException cause) throws Lost {
     try {
       core.database().exec("ROLLBACK TO job");
       core.database().exec("RELEASE job");
+      core.book().backTo(held);
+      if (job instanceof Job.Merge) { // it may have numbered sites and parked changes
+        core.sites().reload();
+        core.parking().recount();
+      }
+      afterCommit.add(() -> job.answer().completeExceptionally(cause));
     } catch (SQLException e) {
       cause.addSuppressed(e);
       throw new Lost(job, cause);

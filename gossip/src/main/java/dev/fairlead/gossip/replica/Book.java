@@ -95,6 +95,17 @@ final class Book {
     return known == null ? durable.of(stream) : known;
   }
 
+  /** What the current transaction holds so far, for {@link #backTo}. */
+  Map<Stream, Known> mark() {
+    return Map.copyOf(pending);
+  }
+
+  /** A part of the current transaction was undone: what it held is not held. */
+  void backTo(Map<Stream, Known> mark) {
+    pending.clear();
+    pending.putAll(mark);
+  }
+
   /** Notes that the current transaction holds {@code number}. */
   void hold(Stream stream, long number) {
     pending.put(stream, known(stream).plus(new VersionRange(number, number)));

@@ -9,6 +9,8 @@ package dev.fairlead.gossip.replica;
  * @param sites numbers of site ids
  * @param book what is held
  * @param parking what is not understood yet
+ * @param heartbeat what shows that the writer is at work
+ * @param storage whether the file takes writes
  */
 record Core(
     ReplicaSettings settings,
@@ -16,4 +18,6 @@ record Core(
     Schema schema,
     Sites sites,
     Book book,
-    Parking parking) {}
+    Parking parking,
+    Heartbeat heartbeat,
+    Storage storage) {}

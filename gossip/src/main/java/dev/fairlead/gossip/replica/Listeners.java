@@ -40,7 +40,7 @@ final class Listeners<T> {
     for (Entry<T> entry : entries) {
       try {
         entry.listener.accept(news);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // the writer must outlive whatever they do
         LOG.error("a listener of the replica failed; it keeps its subscription", e);
       }
     }

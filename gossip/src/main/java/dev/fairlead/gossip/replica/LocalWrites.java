@@ -32,6 +32,11 @@ final class LocalWrites {
   /** Bytes of values in one transaction. */
   static final long TRANSACTION_BYTES = 4 << 20; // 4 MiB
 
+  /** Bytes of one transaction for other nodes, with keys and names: below any message's bound. */
+  static final long WIRE_BYTES = 8 << 20; // 8 MiB
+
+  private static final int CHANGE_BYTES = 32;
+
   /** Bytes of one value. */
   static final int VALUE_BYTES = 1 << 20; // 1 MiB
 
@@ -45,7 +50,7 @@ final class LocalWrites {
     this.core = core;
     this.nowMillis = nowMillis;
     this.reader = new VersionReader(core.database());
-    this.limit = TimeLimit.of(core.database(), limit);
+    this.limit = TimeLimit.of(core.database(), limit, core.heartbeat()::beat);
   }
 
   /**
@@ -131,18 +136,35 @@ final class LocalWrites {
   private static final class Size implements java.util.function.ToLongFunction<Change> {
     private int changes;
     private long bytes;
+    private long wireBytes;
+    private @Nullable List<Object> key;
 
     @Override
     public long applyAsLong(Change change) {
-      int size = change instanceof Change.Cell cell ? ValueOrder.bytes(cell.value()) : 0;
+      Change.Cell cell = change instanceof Change.Cell it ? it : null;
+      int size = cell == null ? 0 : checked(change, ValueOrder.bytes(cell.value()));
       changes++;
       bytes += size;
-      if (size > VALUE_BYTES) {
-        throw new ReplicaException("a value of table " + change.table() + " is larger than 1 MiB");
+      wireBytes += CHANGE_BYTES + size + (cell == null ? 0 : cell.column().length());
+      if (!change.key().equals(key)) { // sent once per row
+        key = change.key();
+        wireBytes += change.table().length();
+        key.forEach(value -> wireBytes += checked(change, ValueOrder.bytes(value)));
       }
       if (changes > CHANGES || bytes > TRANSACTION_BYTES) {
         throw new ReplicaException(
             "the transaction changes more than 50000 columns or 4 MiB: split it");
+      }
+      if (wireBytes > WIRE_BYTES) {
+        throw new ReplicaException(
+            "the transaction takes more than 8 MiB with its keys and column names: split it");
+      }
+      return size;
+    }
+
+    private static int checked(Change change, int size) {
+      if (size > VALUE_BYTES) {
+        throw new ReplicaException("a value of table " + change.table() + " is larger than 1 MiB");
       }
       return size;
     }

@@ -3,6 +3,7 @@ package dev.fairlead.gossip.replica;
 import dev.fairlead.gossip.change.Change;
 import dev.fairlead.gossip.change.Known;
 import dev.fairlead.gossip.change.Version;
+import dev.fairlead.gossip.change.VersionRange;
 import dev.fairlead.gossip.replica.Rejections.Reason;
 import dev.fairlead.gossip.replica.Table.Column;
 import java.sql.SQLException;
@@ -11,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies versions of other origins, each as a whole: to the tables, to the parking place, or not
@@ -21,13 +24,15 @@ import org.jspecify.annotations.Nullable;
  * held already ─────────────────────────────────────────► nothing
  * a counter jumps ──────────────────────────────────────► nothing stored, counted, held
  * unknown table or column, value of another type ───────► that change is parked, the rest applied
- * SQLite refuses a value ───────────────────────────────► all changes of the version are parked
+ * SQLite refuses a value, or the merge fails by a fault ► all changes of the version are parked
  * otherwise ────────────────────────────────────────────► applied
  * </pre>
  *
  * <p>Confined to the writer thread, inside its transaction.
  */
 final class Merger {
+  private static final Logger LOG = LoggerFactory.getLogger(Merger.class);
+
   /** A version further ahead of its stream's head than this is no honest one's. */
   private static final long AHEAD = 1L << 20;
 
@@ -40,6 +45,7 @@ final class Merger {
   private final Book book;
   private final Parking parking;
   private final Rejections rejections;
+  private final Heartbeat heartbeat;
   private final String region;
 
   Merger(Core core, Rejections rejections) {
@@ -49,6 +55,7 @@ final class Merger {
     this.book = core.book();
     this.parking = core.parking();
     this.rejections = rejections;
+    this.heartbeat = core.heartbeat();
     this.region = core.settings().region();
   }
 
@@ -56,6 +63,7 @@ final class Merger {
   void merge(List<Version> versions, CommitRows out) throws SQLException {
     applying(true);
     for (Version version : versions) {
+      heartbeat.beat();
       if (wanted(version)) {
         apply(version, out);
       }
@@ -93,10 +101,16 @@ final class Merger {
     if (version.number() - known.head() > AHEAD) {
       return reject(version, Reason.JUMP);
     }
-    if (version.number() > known.head() + 1 && known.gaps().size() >= GAPS) {
+    if (known.gaps().size() >= GAPS && opensGap(known, version.number())) {
       return reject(version, Reason.GAPS);
     }
     return !parking.full() || knows(version) || reject(version, Reason.PARKED);
+  }
+
+  /** Above the head with room between, or in the midst of a gap, which then becomes two. */
+  private static boolean opensGap(Known known, long number) {
+    VersionRange gap = known.gapAt(number);
+    return gap == null ? number > known.head() + 1 : gap.first() < number && number < gap.last();
   }
 
   private boolean reject(Version version, Reason reason) {
@@ -127,12 +141,24 @@ final class Merger {
       if (!refusesTheValue(e)) {
         throw e;
       }
-      undo();
-      for (Change change : version.changes()) {
-        parking.park(version.stream(), version.number(), change);
-      }
+      parkAll(version);
+    } catch (RuntimeException e) { // no version may keep those behind it from being merged
+      LOG.error(
+          "version {} of {} of site {} cannot be merged and is parked",
+          version.number(),
+          version.stream().scope(),
+          version.stream().origin(),
+          e);
+      parkAll(version);
     }
     book.hold(version.stream(), version.number());
+  }
+
+  private void parkAll(Version version) throws SQLException {
+    undo();
+    for (Change change : version.changes()) {
+      parking.park(version.stream(), version.number(), change);
+    }
   }
 
   private void undo() throws SQLException {

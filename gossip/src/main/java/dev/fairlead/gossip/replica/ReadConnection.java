@@ -23,7 +23,7 @@ final class ReadConnection implements ReplicaReader {
 
   private ReadConnection(Database database) throws SQLException {
     this.database = database;
-    this.limit = TimeLimit.of(database, LIMIT);
+    this.limit = TimeLimit.of(database, LIMIT, () -> {});
   }
 
   static ReadConnection open(Path file) {

@@ -169,6 +169,22 @@ public final class Replica implements AutoCloseable {
     return answer;
   }
 
+  /**
+   * Completes on the writer thread when it next comes by, also in the midst of a long transaction
+   * or batch and while the file cannot be written; proves that it does not hang.
+   */
+  public CompletableFuture<Void> heartbeat() {
+    return writer.heartbeat();
+  }
+
+  /**
+   * Why writes fail now, in SQLite's words, such as {@code database or disk is full}; empty while
+   * they succeed. Reads go on as far as they can.
+   */
+  public String trouble() {
+    return core.storage().trouble();
+  }
+
   /** Finishes what is queued, then closes the file. Closing twice does nothing. */
   @Override
   public void close() {

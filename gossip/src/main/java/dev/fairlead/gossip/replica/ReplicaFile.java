@@ -22,6 +22,12 @@ import org.slf4j.LoggerFactory;
 final class ReplicaFile {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicaFile.class);
 
+  /**
+   * How long the writer waits for a lock that only a foreign program can hold; then the write is
+   * refused. Shorter than what the health probe gives the writer.
+   */
+  private static final int BUSY_MILLIS = 100;
+
   private final ReplicaSettings settings;
   private final Path path;
   private final FileChannel lock;
@@ -74,10 +80,18 @@ final class ReplicaFile {
           LocalTables.open(opened, settings, fresh);
           schema[0] = SchemaUpgrade.apply(opened, schemaFile);
         });
+    opened.exec("PRAGMA busy_timeout = " + BUSY_MILLIS);
     Sites sites = new Sites(opened);
     site = sites.self();
     return new Core(
-        settings, opened, schema[0], sites, new Book(opened, sites), new Parking(opened, sites));
+        settings,
+        opened,
+        schema[0],
+        sites,
+        new Book(opened, sites),
+        new Parking(opened, sites),
+        new Heartbeat(),
+        new Storage(path));
   }
 
   /** Runs {@code work} in a transaction of its own. */

@@ -14,16 +14,22 @@ final class TimeLimit extends ProgressHandler {
   private static final int LOOK_EVERY = 100_000;
 
   private final long limitNanos;
+  private final Runnable meanwhile;
   private boolean running;
   private long begunNanos;
 
-  private TimeLimit(Duration limit) {
+  private TimeLimit(Duration limit, Runnable meanwhile) {
     this.limitNanos = limit.toNanos();
+    this.meanwhile = meanwhile;
   }
 
-  /** Watches {@code database} from {@link #start} to {@link #stop}. */
-  static TimeLimit of(Database database, Duration limit) throws SQLException {
-    TimeLimit handler = new TimeLimit(limit);
+  /**
+   * Watches {@code database} from {@link #start} to {@link #stop}.
+   *
+   * @param meanwhile called now and then while a statement runs, on its thread
+   */
+  static TimeLimit of(Database database, Duration limit, Runnable meanwhile) throws SQLException {
+    TimeLimit handler = new TimeLimit(limit, meanwhile);
     ProgressHandler.setHandler(database.connection(), LOOK_EVERY, handler);
     return handler;
   }
@@ -39,6 +45,7 @@ final class TimeLimit extends ProgressHandler {
 
   @Override
   protected int progress() {
+    meanwhile.run();
     return running && System.nanoTime() - begunNanos > limitNanos ? 1 : 0;
   }
 }

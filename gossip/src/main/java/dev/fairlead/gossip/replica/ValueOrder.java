@@ -62,7 +62,13 @@ final class ValueOrder {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Three bytes at most for each char: a pair of surrogates makes four. */
   private static int utf8Length(String text) {
-    return text.length() < 256 ? text.length() : utf8(text).length;
+    int length = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      length += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return length;
   }
 }

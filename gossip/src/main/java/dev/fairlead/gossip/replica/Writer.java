@@ -32,6 +32,7 @@ final class Writer {
   private final LocalWrites localWrites;
   private final Merger merger;
   private final Announcer announcer;
+  private final Storage storage;
   private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread thread;
 
@@ -43,6 +44,7 @@ final class Writer {
 
   Writer(Core core, LocalWrites localWrites, Merger merger, Announcer announcer) {
     this.core = core;
+    this.storage = core.storage();
     this.localWrites = localWrites;
     this.merger = merger;
     this.announcer = announcer;
@@ -69,6 +71,13 @@ final class Writer {
     } finally {
       gate.readLock().unlock();
     }
+  }
+
+  /** Completes when the writer next comes by; see {@link Heartbeat}. */
+  CompletableFuture<Void> heartbeat() {
+    CompletableFuture<Void> beat = core.heartbeat().next();
+    submit(new Job.Ping(new CompletableFuture<>())); // wakes it; no place means it is awake
+    return beat;
   }
 
   /** Finishes what is queued, takes nothing more, and ends the thread. */
@@ -106,7 +115,9 @@ final class Writer {
   private void run() {
     while (!finished()) {
       try {
-        write(takeBatch());
+        List<Job> jobs = takeBatch();
+        core.heartbeat().beat();
+        write(jobs);
       } catch (InterruptedException e) {
         LOG.warn("the writer was interrupted and goes on", e);
       }
@@ -132,16 +143,38 @@ final class Writer {
   }
 
   private void write(List<Job> jobs) {
+    if (jobs.stream().allMatch(Job.Ping.class::isInstance)) {
+      jobs.forEach(Writer::answer); // works also while the file does not
+      return;
+    }
     try {
       new Batch(core, localWrites, merger, announcer).run(jobs);
     } catch (Batch.Lost e) {
       rollBack();
+      note(e.reason());
       fail(e.culprit(), asReplicaException(e.reason()));
       jobs.stream().filter(job -> !job.equals(e.culprit())).forEach(job -> write(List.of(job)));
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) { // also Error: nobody else could write
       rollBack();
-      LOG.error("a commit of {} jobs failed", jobs.size(), e);
-      jobs.forEach(job -> fail(job, asReplicaException(e)));
+      storage.failed(e);
+      jobs.forEach(job -> {
+        answer(job);
+        fail(job, asReplicaException(e));
+      });
+    }
+  }
+
+  /** A job may take its transaction with it by its own fault: that is no trouble of the file. */
+  private void note(Exception reason) {
+    Throwable cause = reason instanceof ReplicaException ? reason.getCause() : reason;
+    if (cause instanceof SQLException sql && Storage.isToBlame(sql)) {
+      storage.failed(sql);
+    }
+  }
+
+  private static void answer(Job job) {
+    if (job instanceof Job.Ping ping) {
+      ping.answer().complete(null);
     }
   }
 

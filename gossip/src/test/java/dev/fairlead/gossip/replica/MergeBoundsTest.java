@@ -11,6 +11,7 @@ import dev.fairlead.gossip.change.Stream;
 import dev.fairlead.gossip.change.Version;
 import dev.fairlead.gossip.change.VersionRange;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +120,21 @@ class MergeBoundsTest {
       a.merge(version(WORLD, 3), version(WORLD, 1), version(WORLD, 4));
       assertTrue(a.replica.vector().of(WORLD).gaps().isEmpty());
       assertFalse(a.replica.vector().contains(WORLD, 6));
+    }
+  }
+
+  @Test
+  void nobodyCanMakeUsRememberGapsWithoutEnd() {
+    try (TestReplica a = TestReplica.open(folder.resolve("a"), "ams")) {
+      List<Version> everySecond = new ArrayList<>();
+      everySecond.add(version(WORLD, 30_000));
+      for (long number = 2; number < 30_000; number += 2) {
+        everySecond.add(version(WORLD, number));
+      }
+      a.merge(everySecond);
+      assertEquals(10_000, a.replica.vector().of(WORLD).gaps().size());
+      a.merge(version(WORLD, 1), version(WORLD, 3));
+      assertEquals(9_998, a.replica.vector().of(WORLD).gaps().size(), "filling goes on");
     }
   }
 }

@@ -74,7 +74,7 @@ public final class ControlCommands {
         new Probe("catalog", () -> works(catalog.ping()), () -> "the catalog writer"),
         new Probe(
             "writer",
-            () -> works(gossip.replica().ping()),
+            () -> works(gossip.replica().heartbeat()),
             () -> "the replica's writer, " + gossip.replica().queued() + " transactions queued"),
         new Probe("gossip", () -> works(gossip.ping()), () -> "the gossip loop"));
   }
