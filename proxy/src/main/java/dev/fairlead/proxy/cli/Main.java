@@ -61,7 +61,7 @@ public final class Main {
     addHelp(line);
     line.setParameterExceptionHandler(Main::badUsage);
     line.setExecutionExceptionHandler(Main::failed);
-    int code = line.execute(withHelp(args));
+    int code = line.execute(withHelp(line, args));
     out.flush();
     err.flush();
     return code;
@@ -69,22 +69,26 @@ public final class Main {
 
   /** Every command understands {@code --help}. */
   private static void addHelp(CommandLine line) {
-    line.getCommandSpec()
-        .addOption(
-            OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("Shows this help.")
-                .build());
+    if (line.getCommandSpec().findOption("--help") == null) {
+      line.getCommandSpec()
+          .addOption(
+              OptionSpec.builder("-h", "--help")
+                  .usageHelp(true)
+                  .description("Shows this help.")
+                  .build());
+    }
     line.getSubcommands().values().forEach(Main::addHelp);
   }
 
   /** {@code help a b} is {@code a b --help}, to any depth; nothing is {@code help}. */
-  private static String[] withHelp(String[] args) {
+  private static String[] withHelp(CommandLine line, String[] args) {
     if (args.length == 0) {
       return new String[] {"help"};
     } else if (args[0].equals("--version")) {
       return new String[] {"version"};
-    } else if (args.length == 1 || !args[0].equals("help")) {
+    } else if (args.length == 1
+        || !args[0].equals("help")
+        || !line.getSubcommands().containsKey(args[1])) {
       return args;
     }
     String[] asked = Arrays.copyOfRange(args, 1, args.length + 1);

@@ -99,7 +99,7 @@ final class ControlSocketTest {
   @Test
   void commandThatEndsTheNodeIsAnsweredBeforeItsConnectionCloses() throws IOException {
     for (int round = 0; round < 50; round++) {
-      Path here = folder.resolve("end.sock");
+      Path here = folder.resolve("end" + round + ".sock");
       AtomicReference<ControlSocket> ending = new AtomicReference<>();
       Command stop = Command.plain("stop", "", () -> closeUnder(ending.get(), here));
       ending.set(ControlSocket.open(here, new Commands(List.of(stop)), () -> {}));
