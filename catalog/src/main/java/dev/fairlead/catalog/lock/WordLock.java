@@ -9,8 +9,6 @@ import static dev.fairlead.catalog.lock.LockWord.has;
 import static dev.fairlead.catalog.lock.LockWord.readers;
 
 import dev.fairlead.catalog.lock.Waiter.Wake;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.List;
 
 /**
@@ -39,25 +37,9 @@ final class WordLock {
     INTERRUPTED
   }
 
-  private static final VarHandle STATE;
-
-  static {
-    try {
-      STATE = MethodHandles.lookup().findVarHandle(WordLock.class, "state", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private static final long FAIR_EVERY_NANOS = 1_000_000; // 1 ms
 
-  /**
-   * The word. Every access goes through STATE: acquiring CAS pairs with the releasing RMW of the
-   * thread before; all RMW are full fences here, the plain read is an acquire load.
-   */
-  @SuppressWarnings("unused") // accessed by STATE
-  private long state;
-
+  private final AtomicWord state = new AtomicWord();
   private final WaitQueue queue = new WaitQueue();
   private final WriterIdentity writer = new WriterIdentity();
 
@@ -66,7 +48,7 @@ final class WordLock {
 
   /** The word now: an acquire load. */
   long word() {
-    return (long) STATE.getAcquire(this);
+    return state.get();
   }
 
   WriterIdentity writer() {
@@ -76,12 +58,12 @@ final class WordLock {
   /** Enters as a reader if no writer is inside or waiting, without spinning. */
   boolean tryRead() {
     long word = checked(word());
-    return !has(word, WRITER) && cas(word, word + ONE_READER);
+    return !has(word, WRITER) && state.cas(word, word + ONE_READER);
   }
 
   /** Enters as the writer if the lock is free, without spinning. */
   boolean tryWrite() {
-    boolean acquired = cas(0, WRITER);
+    boolean acquired = state.cas(0, WRITER);
     if (acquired) {
       writer.set(Thread.currentThread());
     }
@@ -104,7 +86,7 @@ final class WordLock {
   }
 
   void releaseRead() {
-    long before = (long) STATE.getAndAdd(this, -ONE_READER);
+    long before = state.getAndAdd(-ONE_READER);
     verify(readers(before) >= 1 && LockWord.sane(before), "a reader left", before);
     if (readers(before) == 1 && has(before, WRITER_PARKED)) {
       wakeDrainingWriter();
@@ -113,7 +95,7 @@ final class WordLock {
 
   void releaseWrite() {
     writer.set(null);
-    if (!cas(WRITER, 0)) {
+    if (!state.cas(WRITER, 0)) {
       releaseToQueue();
     }
   }
@@ -124,7 +106,7 @@ final class WordLock {
     while (true) {
       long word = checked(word());
       if (!has(word, blockers)) {
-        if (cas(word, word + token)) {
+        if (state.cas(word, word + token)) {
           return Outcome.ACQUIRED;
         }
         continue;
@@ -132,7 +114,7 @@ final class WordLock {
       if (!has(word, PARKED | WRITER_PARKED) && spin.once()) {
         continue;
       }
-      if (!has(word, PARKED) && !cas(word, word | PARKED)) {
+      if (!has(word, PARKED) && !state.cas(word, word | PARKED)) {
         continue;
       }
       switch (parkInQueue(token, blockers, deadline)) {
@@ -169,7 +151,7 @@ final class WordLock {
   private void withdraw(Waiter waiter) {
     queue.remove(waiter);
     if (queue.isEmpty()) {
-      clear(PARKED);
+      state.clear(PARKED);
     }
   }
 
@@ -205,7 +187,7 @@ final class WordLock {
       if (spin.once()) {
         continue;
       }
-      if (!has(word, WRITER_PARKED) && !cas(word, word | WRITER_PARKED)) {
+      if (!has(word, WRITER_PARKED) && !state.cas(word, word | WRITER_PARKED)) {
         continue;
       }
       Wake wake = parkDraining(deadline);
@@ -234,12 +216,12 @@ final class WordLock {
   /** Under the queue lock, and by AND: a reader that leaves now clears it again, to no effect. */
   private void withdrawDraining() {
     queue.drain(null);
-    clear(WRITER_PARKED);
+    state.clear(WRITER_PARKED);
   }
 
   /** Takes WRITER out of the word and wakes whoever queued behind it, as a release would. */
   private void giveUpWriter() {
-    long before = (long) STATE.getAndAdd(this, -WRITER);
+    long before = state.getAndAdd(-WRITER);
     verify(has(before, WRITER) && !has(before, WRITER_PARKED), "a writer gave up", before);
     if (has(before, PARKED)) {
       wakeQueue();
@@ -251,7 +233,7 @@ final class WordLock {
     Waiter waiter;
     try {
       waiter = queue.takeDraining();
-      clear(WRITER_PARKED); // also when nobody is there: the writer may not have queued yet
+      state.clear(WRITER_PARKED); // also when nobody is there: the writer may not have queued yet
       if (waiter != null) {
         waiter.signal(Wake.RETRY);
       }
@@ -269,7 +251,7 @@ final class WordLock {
     try {
       woken = queue.takeRunnable();
       if (queue.isEmpty()) {
-        clear(PARKED);
+        state.clear(PARKED);
       }
       woken.forEach(waiter -> waiter.signal(Wake.RETRY));
     } finally {
@@ -285,7 +267,7 @@ final class WordLock {
       woken = queue.takeRunnable();
       boolean handOver = !woken.isEmpty() && fairIsDue();
       long next = handOver ? woken.stream().mapToLong(Waiter::token).sum() : 0;
-      long before = (long) STATE.getAndSet(this, queue.isEmpty() ? next : next | PARKED);
+      long before = state.getAndSet(queue.isEmpty() ? next : next | PARKED);
       // WRITER_PARKED may still be set: the last reader has not come to clear it yet.
       verify(has(before, WRITER) && readers(before) == 0, "the writer left", before);
       woken.forEach(waiter -> waiter.signal(handOver ? Wake.HANDED_OVER : Wake.RETRY));
@@ -302,14 +284,6 @@ final class WordLock {
       fairAt = now + FAIR_EVERY_NANOS;
     }
     return due;
-  }
-
-  private boolean cas(long expected, long next) {
-    return STATE.compareAndSet(this, expected, next);
-  }
-
-  private void clear(long flag) {
-    long _ = (long) STATE.getAndBitwiseAnd(this, ~flag);
   }
 
   private static long checked(long word) {

@@ -1,0 +1,50 @@
+package dev.fairlead.catalog.lock;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The {@link LockWord} of one lock, and every way it is ever accessed.
+ *
+ * <p>Acquiring CAS pairs with the releasing RMW of the thread before; all RMW are full fences here.
+ * Thread-safe.
+ */
+final class AtomicWord {
+  private static final VarHandle WORD;
+
+  static {
+    try {
+      WORD = MethodHandles.lookup().findVarHandle(AtomicWord.class, "word", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  @SuppressWarnings("unused") // accessed by WORD
+  private long word;
+
+  /** The word now: an acquire load. */
+  long get() {
+    return (long) WORD.getAcquire(this);
+  }
+
+  /** Makes it {@code next} if it is {@code expected}; whether it was. */
+  boolean cas(long expected, long next) {
+    return WORD.compareAndSet(this, expected, next);
+  }
+
+  /** Adds {@code delta}; what it was before. */
+  long getAndAdd(long delta) {
+    return (long) WORD.getAndAdd(this, delta);
+  }
+
+  /** Makes it {@code next}; what it was before. */
+  long getAndSet(long next) {
+    return (long) WORD.getAndSet(this, next);
+  }
+
+  /** Clears {@code flag}, whatever else changes at the same moment. */
+  void clear(long flag) {
+    long _ = (long) WORD.getAndBitwiseAnd(this, ~flag);
+  }
+}
