@@ -73,8 +73,10 @@ public final class Catalog implements AutoCloseable {
     lookups = new Lookups(loaded);
     refresher = refresher(replica);
     subscriptions =
-        List.of(replica.feed().subscribe(writer::offer), membership.subscribe(writer::offer));
-    writer.offer(membership.members()); // what changed before the subscription
+        List.of(
+            replica.feed().subscribe(writer::offer),
+            membership.subscribe(_ -> writer.membershipChanged()));
+    writer.membershipChanged(); // perhaps, before the subscription
     writer.start(refresher);
   }
 
@@ -118,7 +120,7 @@ public final class Catalog implements AutoCloseable {
             statements -> replica.transact(statements).whenComplete((_, _) -> writer.ring()));
     OwnQuery own = new OwnQuery(settings.node());
     Presences presences = new Presences(publisher, own, reader, loaded.services());
-    return new Refresher(loaded, presences, reader, membership, settings.distances());
+    return new Refresher(loaded, presences, reader, membership, settings.distances(), writer::beat);
   }
 
   private Bounds bounds(long maxBytes, Queue<Runnable> tasks) {
@@ -218,6 +220,11 @@ public final class Catalog implements AutoCloseable {
   /** Completes once the catalog writer has taken in every commit made before this call. */
   public CompletableFuture<Void> ping() {
     return writer.ping();
+  }
+
+  /** Completes when the catalog writer next comes by; proves that it does not hang. */
+  public CompletableFuture<Void> heartbeat() {
+    return writer.heartbeat();
   }
 
   /** Drops a loaded service as an eviction would; the next lookup loads it. */

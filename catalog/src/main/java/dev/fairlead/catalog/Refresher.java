@@ -14,6 +14,7 @@ import dev.fairlead.gossip.change.Commit;
 import dev.fairlead.gossip.swim.Members;
 import dev.fairlead.gossip.swim.Membership;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -27,6 +28,9 @@ import java.util.Set;
  * round, so that nothing is lost.
  */
 final class Refresher implements Work, AutoCloseable {
+  /** Keys read from the replica between two beats: a few milliseconds. */
+  private static final int PART = 64;
+
   private final LazyTable<HostRoutes, HostRoutes> hosts;
   private final LazyTable<ServiceRow, LoadedService> services;
   private final ServiceSource source;
@@ -36,18 +40,21 @@ final class Refresher implements Work, AutoCloseable {
   private final Map<String, Duration> configuredDistances;
   private final Queue<Runnable> tasks;
   private final Presences presences;
+  private final Runnable beat;
 
   /**
    * A refresher of {@code loaded}.
    *
    * @param reader this thread's connection; closed with this
+   * @param beat called between the parts of a long step
    */
   Refresher(
       Loaded loaded,
       Presences presences,
       OwnReader reader,
       Membership membership,
-      Map<String, Duration> configuredDistances) {
+      Map<String, Duration> configuredDistances,
+      Runnable beat) {
     this.hosts = loaded.hosts();
     this.services = loaded.services();
     this.source = loaded.source();
@@ -57,23 +64,42 @@ final class Refresher implements Work, AutoCloseable {
     this.reader = reader;
     this.membership = membership;
     this.configuredDistances = configuredDistances;
+    this.beat = beat;
   }
 
   @Override
   public void changed(List<Commit> commits, boolean lost) {
     presences.changed(commits, lost);
     if (lost) {
-      hosts.refresh(hosts.everything(), reader);
-      services.refresh(services.everything(), reader);
+      refresh(hosts, hosts.everything());
+      refresh(services, services.everything());
       return;
     }
     Affected affected = Affected.by(commits);
-    hosts.refresh(hosts.touched(affected.hosts()), reader);
-    services.refresh(services.touched(affected.services()), reader);
+    refresh(hosts, hosts.touched(affected.hosts()));
+    refresh(services, services.touched(affected.services()));
+  }
+
+  /** In parts, with a beat between: many keys are no hang. */
+  private <V> void refresh(LazyTable<?, V> table, Map<String, V> values) {
+    Map<String, V> part = new HashMap<>();
+    for (Map.Entry<String, V> each : values.entrySet()) {
+      part.put(each.getKey(), each.getValue());
+      if (part.size() == PART) {
+        table.refresh(part, reader);
+        part.clear();
+        beat.run();
+      }
+    }
+    table.refresh(part, reader);
   }
 
   @Override
-  public void membership(Members members) {
+  public void membership() {
+    membership(membership.members());
+  }
+
+  private void membership(Members members) {
     Surroundings before = source.surroundings();
     Surroundings next = new Surroundings(members, before.nearestFirst());
     Set<String> flipped = next.flipped(before);
@@ -107,8 +133,8 @@ final class Refresher implements Work, AutoCloseable {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run();
     }
-    hosts.refresh(hosts.takeAgain(), reader);
-    services.refresh(services.takeAgain(), reader);
+    refresh(hosts, hosts.takeAgain());
+    refresh(services, services.takeAgain());
     presences.upkeep();
     hosts.sweep(false);
     services.sweep(false);

@@ -1,7 +1,6 @@
 package dev.fairlead.catalog.index;
 
 import dev.fairlead.gossip.change.Commit;
-import dev.fairlead.gossip.swim.Members;
 import java.util.List;
 
 /**
@@ -18,7 +17,7 @@ public interface Work {
   void changed(List<Commit> commits, boolean lost);
 
   /** Takes in the membership, if it changed since the last round. */
-  void membership(Members members);
+  void membership();
 
   /** Does what others asked for meanwhile; called at the end of every round. */
   void upkeep();

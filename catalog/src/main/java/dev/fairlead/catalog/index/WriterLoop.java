@@ -1,7 +1,6 @@
 package dev.fairlead.catalog.index;
 
 import dev.fairlead.gossip.change.Commit;
-import dev.fairlead.gossip.swim.Members;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,7 +8,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
@@ -38,10 +36,14 @@ public final class WriterLoop implements AutoCloseable {
   /** Bounded by who asks: each control command waits for its own. */
   private final Queue<CompletableFuture<Void>> pings = new ConcurrentLinkedQueue<>();
 
+  /** As {@link #pings}. */
+  private final Queue<CompletableFuture<Void>> beats = new ConcurrentLinkedQueue<>();
+
   /** Set by offers that found the mailbox full; taken by the round. Both are full fences. */
   private final AtomicBoolean lost = new AtomicBoolean();
 
-  private final AtomicReference<@Nullable Members> members = new AtomicReference<>();
+  /** As {@link #lost}: the membership is not what it was. */
+  private final AtomicBoolean membersChanged = new AtomicBoolean();
 
   /** Set by offers after they left something, taken by the loop before it looks: a doorbell. */
   private final AtomicBoolean rung = new AtomicBoolean();
@@ -73,10 +75,25 @@ public final class WriterLoop implements AutoCloseable {
     ring();
   }
 
-  /** Leaves the membership; a newer one replaces one not yet taken. */
-  public void offer(Members snapshot) {
-    members.set(snapshot);
+  /** Has the membership looked at. */
+  public void membershipChanged() {
+    membersChanged.set(true);
     ring();
+  }
+
+  /** Completes on the writer when it next comes by, also in the midst of a long round. */
+  public CompletableFuture<Void> heartbeat() {
+    CompletableFuture<Void> heard = new CompletableFuture<>();
+    beats.add(heard);
+    ring();
+    return heard;
+  }
+
+  /** Answers the heartbeats asked for; {@link Work} calls it between the steps of a long round. */
+  public void beat() {
+    for (CompletableFuture<Void> beat = beats.poll(); beat != null; beat = beats.poll()) {
+      beat.complete(null);
+    }
   }
 
   /** Completes on the writer once a round that began after this call is done. */
@@ -120,6 +137,7 @@ public final class WriterLoop implements AutoCloseable {
   }
 
   private void round() {
+    beat();
     List<CompletableFuture<Void>> asked = new ArrayList<>();
     for (CompletableFuture<Void> ping = pings.poll(); ping != null; ping = pings.poll()) {
       asked.add(ping);
@@ -132,7 +150,7 @@ public final class WriterLoop implements AutoCloseable {
     }
     try {
       work(Objects.requireNonNull(work), commits, all);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // also Error: nobody else could do its work
       LOG.error("a round of the catalog writer failed; everything loaded will be refreshed", e);
       lost.set(true);
       nextSecond = Math.max(nextSecond, System.nanoTime() + SECOND_NANOS); // not in a tight loop
@@ -144,9 +162,8 @@ public final class WriterLoop implements AutoCloseable {
     if (all || !commits.isEmpty()) {
       work.changed(commits, all);
     }
-    Members snapshot = members.getAndSet(null);
-    if (snapshot != null) {
-      work.membership(snapshot);
+    if (membersChanged.getAndSet(false)) {
+      work.membership();
     }
     if (System.nanoTime() - nextSecond >= 0) {
       nextSecond = System.nanoTime() + SECOND_NANOS;
@@ -165,5 +182,6 @@ public final class WriterLoop implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     pings.forEach(ping -> ping.cancel(false));
+    beats.forEach(beat -> beat.cancel(false));
   }
 }

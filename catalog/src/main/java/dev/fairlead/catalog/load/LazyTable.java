@@ -3,6 +3,7 @@ package dev.fairlead.catalog.load;
 import dev.fairlead.catalog.index.Touched;
 import dev.fairlead.catalog.lock.LabelledLock;
 import dev.fairlead.catalog.lock.LockException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -46,16 +46,13 @@ public final class LazyTable<R, V> {
   private final String kind;
   private final Source<R, V> source;
   private final LabelledLock lock;
-  private final ReaderThreads readers;
-  private final Runnable doorbell;
   private final Kept<V> kept;
   private final Outcomes outcomes;
-  private final ConcurrentMap<String, Load> inFlight = new ConcurrentHashMap<>();
+  private final Loads<R, V> loads;
 
   /** Keys to look at again; bounded by what is held or in flight. */
   private final Set<String> again = ConcurrentHashMap.newKeySet();
 
-  private final LongAdder started = new LongAdder();
   private final LongAdder refreshed = new LongAdder();
   private final LongAdder evicted = new LongAdder();
 
@@ -75,10 +72,17 @@ public final class LazyTable<R, V> {
     this.kind = kind;
     this.source = source;
     this.lock = lock;
-    this.readers = readers;
-    this.doorbell = doorbell;
     this.kept = new Kept<>(source, bounds);
     this.outcomes = new Outcomes(bounds);
+    Shelf<R, V> shelf = new Shelf<>(kind, source, lock, kept, outcomes);
+    this.loads =
+        new Loads<>(
+            shelf,
+            readers,
+            key -> {
+              again.add(key);
+              doorbell.run();
+            });
   }
 
   /** The value of {@code key}; null if it is not held. */
@@ -101,65 +105,7 @@ public final class LazyTable<R, V> {
    * thread once the key is held or absent, exceptionally when the load failed or was refused.
    */
   public CompletableFuture<Void> load(String key) {
-    RuntimeException failure = outcomes.failure(key);
-    if (failure != null) {
-      return CompletableFuture.failedFuture(failure);
-    }
-    Load load = new Load(key);
-    Load other = inFlight.putIfAbsent(key, load);
-    if (other != null) {
-      return other.done();
-    }
-    if (get(key) != null || isAbsent(key)) { // settled between the miss and the registration
-      finish(load, null);
-    } else if (!readers.offer(reader -> run(load, reader))) {
-      finish(
-          load, new LoadRefused(refusal(key, "too many loads wait (" + ReaderThreads.QUEUE + ")")));
-    }
-    return load.done();
-  }
-
-  private void run(Load load, OwnReader reader) {
-    started.increment();
-    try {
-      R read = reader.read(connection -> source.read(connection, load.key()));
-      lock.write("install " + kind, Bounds.LOCK_LIMIT, () -> install(load, read));
-      finish(load, null);
-    } catch (RuntimeException e) {
-      LoadRefused failure = new LoadRefused(refusal(load.key(), String.valueOf(e.getMessage())), e);
-      outcomes.failed(load.key(), failure);
-      finish(load, failure);
-    }
-    if (load.touched()) {
-      again.add(load.key());
-      doorbell.run();
-    }
-  }
-
-  /** Under the lock as writer: from here on changes find the key held or absent. */
-  private void install(Load load, @Nullable R read) {
-    String key = load.key();
-    if (read == null) {
-      kept.remove(key);
-      outcomes.absent(key);
-    } else {
-      kept.install(key, source.make(read, kept.held().get(key)));
-      outcomes.exists(key);
-    }
-    inFlight.remove(key, load);
-  }
-
-  private void finish(Load load, @Nullable RuntimeException failure) {
-    inFlight.remove(load.key(), load);
-    if (failure == null) {
-      load.done().complete(null);
-    } else {
-      load.done().completeExceptionally(failure);
-    }
-  }
-
-  private String refusal(String key, String why) {
-    return "%s '%s' not loaded: %s".formatted(kind, key, why);
+    return loads.load(key);
   }
 
   /** The held keys a change touches, with their values now. */
@@ -171,22 +117,12 @@ public final class LazyTable<R, V> {
 
   private Map<String, V> find(Touched touched) {
     Set<String> keys = new HashSet<>(touched.keys());
-    boolean orphan = false;
-    for (String row : touched.rows()) {
-      keys.addAll(kept.madeFrom(row));
-      orphan |= kept.madeFrom(row).isEmpty();
-    }
+    touched.rows().forEach(row -> keys.addAll(kept.madeFrom(row)));
     if (touched.hasPatterns()) {
       keys.addAll(kept.keys(touched::matches));
     }
-    boolean all = orphan; // a row of no held key may belong to any that is being loaded
-    inFlight
-        .values()
-        .forEach(load -> {
-          if (all || keys.contains(load.key()) || touched.matches(load.key())) {
-            load.touch();
-          }
-        });
+    // A row may be in keys that are not held yet, whether it is in a held one or not.
+    loads.touch(key -> !touched.rows().isEmpty() || touched.matches(key));
     outcomes.forget(touched);
     keys.retainAll(kept.held().keySet());
     return values(keys);
@@ -198,7 +134,7 @@ public final class LazyTable<R, V> {
         "find all " + kind + "s",
         Bounds.LOCK_LIMIT,
         () -> {
-          inFlight.values().forEach(Load::touch);
+          loads.touch(_ -> true);
           outcomes.forgetAll();
           return Map.copyOf(kept.held());
         });
@@ -242,15 +178,24 @@ public final class LazyTable<R, V> {
    */
   public void refresh(Map<String, V> before, OwnReader reader) {
     Map<String, Next<R, V>> next = new HashMap<>();
+    List<RuntimeException> failures = new ArrayList<>();
     before.forEach((key, value) -> {
       try {
         R read = reader.read(connection -> source.read(connection, key));
         next.put(key, new Next<>(value, read));
       } catch (RuntimeException e) {
-        LOG.warn("{} '{}' not refreshed, will be tried again", kind, key, e);
+        failures.add(e);
         again.add(key);
       }
     });
+    if (!failures.isEmpty()) { // one line, however many a broken file makes fail
+      LOG.warn(
+          "{} of {} {}s not refreshed, will be tried again; the first for",
+          failures.size(),
+          before.size(),
+          kind,
+          failures.getFirst());
+    }
     replace("refresh " + kind + "s", next);
   }
 
@@ -321,8 +266,8 @@ public final class LazyTable<R, V> {
     return new TableStatus(
         kept.size(),
         kept.bytes(),
-        started.sum(),
-        inFlight.size(),
+        loads.started(),
+        loads.size(),
         refreshed.sum(),
         evicted.sum(),
         outcomes.absentCount(),
@@ -331,9 +276,6 @@ public final class LazyTable<R, V> {
 
   /** Ends the loads that nobody will run any more. */
   public void close() {
-    inFlight
-        .values()
-        .forEach(
-            load -> finish(load, new LoadRefused(refusal(load.key(), "the catalog is closed"))));
+    loads.close();
   }
 }

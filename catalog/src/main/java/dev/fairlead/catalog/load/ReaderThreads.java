@@ -72,7 +72,7 @@ public final class ReaderThreads implements AutoCloseable {
   private static void runOne(Consumer<OwnReader> task, OwnReader reader) {
     try {
       task.accept(reader);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // the thread must outlive it
       LOG.error("a catalog load failed in an unforeseen way", e);
     }
   }

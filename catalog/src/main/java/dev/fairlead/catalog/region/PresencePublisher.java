@@ -30,12 +30,19 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What is read is the rows themselves, so rows left from an earlier life, or changed by others,
  * are put right the same way. One transaction at a time; after a failure the next waits 1 s, then
- * twice as long, up to 30 s. Confined to the catalog writer.
+ * twice as long, up to 30 s. Two nodes of one name would correct each other without end: so there
+ * are at most {@value #BURST} transactions at once, then {@value #PER_SECOND} a second. Confined to
+ * the catalog writer.
  */
 public final class PresencePublisher {
   private static final Logger LOG = LoggerFactory.getLogger(PresencePublisher.class);
 
   private static final int MAX_STATEMENTS = 500;
+
+  /** Transactions at once; then as many each second as {@link #PER_SECOND}. */
+  private static final int BURST = 20;
+
+  private static final int PER_SECOND = 5;
   private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
   private static final Duration LAST_BACKOFF = Duration.ofSeconds(30);
 
@@ -48,6 +55,7 @@ public final class PresencePublisher {
   private Set<String> ownInstances = Set.of();
   private Set<String> ownServices = Set.of();
   private @Nullable CompletableFuture<?> writing;
+  private int allowed = BURST;
   private Duration backoff = Duration.ZERO;
   private long notBeforeNanos;
 
@@ -82,11 +90,12 @@ public final class PresencePublisher {
   }
 
   /**
-   * Looks how loaded the own instances are.
+   * Looks how loaded the own instances are; called each second.
    *
    * @param routable the routable instances of a service as loaded; empty if it is not
    */
   public void look(Function<String, List<Instance>> routable) {
+    allowed = Math.min(BURST, allowed + PER_SECOND);
     for (String service : ownServices) {
       List<Instance> own =
           routable.apply(service).stream().filter(i -> i.node().equals(node)).toList();
@@ -102,7 +111,10 @@ public final class PresencePublisher {
       writing = null;
       finished(last, nowNanos);
     }
-    return stale && writing == null && (backoff.isZero() || nowNanos - notBeforeNanos >= 0);
+    return stale
+        && writing == null
+        && allowed > 0
+        && (backoff.isZero() || nowNanos - notBeforeNanos >= 0);
   }
 
   private void finished(CompletableFuture<?> transaction, long nowNanos) {
@@ -133,6 +145,7 @@ public final class PresencePublisher {
     List<Statement> all = PresencePlan.between(node, rows.presence(), wanted);
     stale = all.size() > MAX_STATEMENTS;
     if (!all.isEmpty()) {
+      allowed--;
       writing = transact.apply(all.subList(0, Math.min(all.size(), MAX_STATEMENTS)));
     }
   }

@@ -53,9 +53,13 @@ class LazyTableTest {
     private final Semaphore queried = new Semaphore(0);
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean broken;
+    private volatile boolean fatal;
 
     @Override
     public String read(ReplicaReader reader, String key) {
+      if (fatal) {
+        throw new StackOverflowError("a test's");
+      }
       if (broken) {
         throw new IllegalStateException("broken");
       }
@@ -132,6 +136,35 @@ class LazyTableTest {
     awaitRing();
     table.refresh(table.takeAgain(), own);
     assertNull(table.get("a"), "it was deleted");
+  }
+
+  @Test
+  void changeOfARowThatAnotherHeldKeySharesIsSeenAfterALoad() {
+    rows.texts.put("held", "shared");
+    finish(loadUpToItsQuery("held"));
+    rows.texts.put("a", "old");
+    CompletableFuture<Void> load = loadUpToItsQuery("a");
+    rows.texts.put("a", "new");
+    Touched touched = new Touched();
+    touched.row("row of shared");
+    assertEquals(Map.of("held", "shared"), table.touched(touched));
+    finish(load);
+
+    awaitRing();
+    table.refresh(table.takeAgain(), own);
+    assertEquals("new", table.get("a"));
+  }
+
+  @Test
+  void loadThatEndsWithAnErrorIsOverAndTheReaderGoesOn() {
+    rows.fatal = true;
+    CompletionException failed =
+        assertThrows(CompletionException.class, () -> table.load("a").join());
+    assertTrue(failed.getCause().getMessage().contains("a test's"), failed::toString);
+    rows.fatal = false;
+    rows.texts.put("b", "text");
+    table.load("b").join();
+    assertEquals("text", table.get("b"));
   }
 
   @Test

@@ -71,7 +71,7 @@ public final class ControlCommands {
                         .map(stuck -> stuck.lock() + ": " + stuck.waitsFor())
                         .orElse("")),
             () -> "a catalog lock"),
-        new Probe("catalog", () -> works(catalog.ping()), () -> "the catalog writer"),
+        new Probe("catalog", () -> works(catalog.heartbeat()), () -> "the catalog writer"),
         new Probe(
             "writer",
             () -> works(gossip.replica().heartbeat()),
