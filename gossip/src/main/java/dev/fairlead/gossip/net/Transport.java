@@ -123,7 +123,8 @@ public final class Transport implements AutoCloseable {
   public void close() {
     udp.close();
     tcp.close();
-    loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    // Without a quiet period the loop may end before the turn that closes its channels.
+    loop.shutdownGracefully(10, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
 
   private Channel[] bind(TransportSettings settings, int tries) {

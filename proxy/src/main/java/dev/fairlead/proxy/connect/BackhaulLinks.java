@@ -96,7 +96,7 @@ public final class BackhaulLinks {
   private Future<Channel> link(EventLoop loop, Address address) {
     Map<Address, Promise<Channel>> mine = links.get();
     Promise<Channel> known = mine.get(address);
-    if (known != null && (!known.isDone() || known.getNow().isActive())) {
+    if (known != null && (!known.isDone() || works(known))) {
       return known;
     }
     Promise<Channel> connecting = loop.newPromise();
@@ -104,14 +104,18 @@ public final class BackhaulLinks {
     connect(loop, address)
         .addListener((ChannelFuture connected) -> {
           if (connected.isSuccess()) {
-            ready(connected.channel(), connecting);
             connected.channel().closeFuture().addListener(_ -> mine.remove(address, connecting));
+            ready(connected.channel(), connecting);
           } else {
             mine.remove(address, connecting);
             connecting.setFailure(connected.cause());
           }
         });
     return connecting;
+  }
+
+  private static boolean works(Promise<Channel> link) {
+    return link.isSuccess() && link.getNow().isActive();
   }
 
   /** Over TLS a connection is ready once the other side proved who it is. */
