@@ -17,6 +17,8 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Future;
@@ -175,8 +177,9 @@ public final class Transport implements AutoCloseable {
     Throwable cause = binding.cause();
     if (cause != null) {
       String reason = String.valueOf(cause.getMessage()).replaceFirst("^.*error\\(-?\\d+\\): ", "");
-      throw new IllegalArgumentException(
-          "cannot bind gossip " + host + ":" + port + ": " + reason, cause);
+      throw new UncheckedIOException(
+          "cannot bind gossip " + host + ":" + port + ": " + reason,
+          cause instanceof IOException io ? io : new IOException(cause));
     }
     return binding.channel();
   }
