@@ -24,7 +24,8 @@ final class NodeTest {
     try (RunningNode node = RunningNode.start(folder, ADMIN)) {
       String pong = node.ask("ping").getFirst();
       assertTrue(
-          pong.matches("pong \\d+ loops=\\d+ locks=\\d+ catalog=\\d+ writer=\\d+ gossip=\\d+"),
+          pong.matches(
+              "pong \\d+ loops=\\d+ locks=\\d+ catalog=\\d+ writer=\\d+ gossip=\\d+ pid=\\d+"),
           pong);
       String json = node.ask("ping --json").getFirst();
       assertTrue(json.startsWith("{\"pong\":") && json.contains("\"writer_ms\":"), json);

@@ -62,7 +62,7 @@ final class Life {
           ? new Verdict.Silent(noAnnouncement, System.nanoTime() - startNanos)
           : new Verdict.Gone(process.exitCode());
     }
-    try (Prober prober = new Prober(node.control())) {
+    try (Prober prober = new Prober(node.control(), process.pid())) {
       return watch(prober, node, stopping, serving);
     }
   }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The health probe: asks every part that carries traffic to do some of its work, all at once.
  *
- * <p>{@code pong 2 loops=1 locks=0 writer=2 gossip=0} when all did, in milliseconds; otherwise
- * {@code stuck PART what it waits for}. Waits on no lock the parts use. Thread-safe.
+ * <p>{@code pong 2 loops=1 locks=0 catalog=1 writer=2 gossip=0 pid=4711} when all did, in
+ * milliseconds; otherwise {@code stuck PART what it waits for}. Waits on no lock the parts use.
+ * Thread-safe.
  */
 final class Ping {
   /** How long all parts together may take; the watchdog's default deadline is twice that. */
@@ -95,6 +96,9 @@ final class Ping {
       facts.put(probe.part() + "_ms", part);
       text.append(' ').append(probe.part()).append('=').append(part);
     });
+    long pid = ProcessHandle.current().pid();
+    facts.put("pid", pid); // so that a watchdog knows its own node from another on the same path
+    text.append(" pid=").append(pid);
     return new Answer.Line(text.toString(), facts);
   }
 

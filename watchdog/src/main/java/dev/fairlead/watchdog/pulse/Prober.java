@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  * it can answer. A broken connection is made anew at the next tick. Used by one thread.
  */
 public final class Prober implements AutoCloseable {
+  /** Which process answered; a node that does not say is taken for the right one. */
+  private static final Pattern ANSWERED_BY = Pattern.compile(" pid=(\\d{1,18})\\b");
+
   private final Path socket;
+  private final long pid;
   private @Nullable ControlClient client;
   private boolean asked;
   private long askedNanos;
@@ -30,9 +36,11 @@ public final class Prober implements AutoCloseable {
    * Does not connect yet.
    *
    * @param socket the node's control socket
+   * @param pid the node's process: a pong of another one on the same socket proves nothing
    */
-  public Prober(Path socket) {
+  public Prober(Path socket, long pid) {
     this.socket = socket;
+    this.pid = pid;
   }
 
   /**
@@ -90,11 +98,14 @@ public final class Prober implements AutoCloseable {
   /**
    * {@code pong <millis> …}, {@code stuck <part> <what …>}, or anything else, which is no proof.
    */
-  private static Pulse read(List<String> reply, long now, long drift) {
+  private Pulse read(List<String> reply, long now, long drift) {
     String line = reply.isEmpty() ? "" : reply.getFirst();
     String[] words = line.split(" ", 3);
     if (words.length > 1 && words[0].equals("pong") && words[1].matches("\\d{1,9}")) {
-      return new Pulse.Pong(now, drift, Long.parseLong(words[1]));
+      String other = otherProcess(line);
+      return other.isEmpty()
+          ? new Pulse.Pong(now, drift, Long.parseLong(words[1]))
+          : new Pulse.Missing(now, drift, "process " + other + " answers on its control socket");
     }
     if (words.length > 1 && words[0].equals("stuck")) {
       String more = String.join("; ", reply.subList(1, reply.size()));
@@ -102,5 +113,11 @@ public final class Prober implements AutoCloseable {
       return new Pulse.Stuck(now, drift, words[1], more.isEmpty() ? what : what + "; " + more);
     }
     return new Pulse.Stuck(now, drift, "control", "answers '" + line + "' to a ping");
+  }
+
+  /** The process that answered when it is not the node; empty otherwise. */
+  private String otherProcess(String pong) {
+    Matcher matcher = ANSWERED_BY.matcher(pong);
+    return matcher.find() && Long.parseLong(matcher.group(1)) != pid ? matcher.group(1) : "";
   }
 }

@@ -30,7 +30,7 @@ final class ProberTest {
   @BeforeEach
   void listen() throws IOException {
     socket = folder.resolve("control.sock");
-    prober = new Prober(socket);
+    prober = new Prober(socket, 4711);
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket));
   }
@@ -52,6 +52,19 @@ final class ProberTest {
       assertEquals(101, assertInstanceOf(Pulse.Pong.class, prober.take(TICK, 0)).millis());
       prober.take(TICK, 0);
       assertEquals("ping\n", read(node));
+    }
+  }
+
+  @Test
+  void pongOfAnotherProcessOnTheSameSocketIsNoSignOfLife() throws IOException {
+    prober.take(TICK, 0);
+    try (SocketChannel node = server.accept()) {
+      write(node, "pong 1 loops=2 pid=4712\n\n");
+      Pulse.Missing other = assertInstanceOf(Pulse.Missing.class, prober.take(TICK, 0));
+      assertEquals("process 4712 answers on its control socket", other.why());
+      prober.take(TICK, 0);
+      write(node, "pong 1 loops=2 pid=4711\n\n");
+      assertInstanceOf(Pulse.Pong.class, prober.take(TICK, 0));
     }
   }
 
