@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.cli;
 
+import dev.fairlead.gossip.replica.ReplicaException;
 import dev.fairlead.proxy.config.ConfigException;
 import dev.fairlead.proxy.demo.DemoCommand;
 import java.io.PrintWriter;
@@ -118,6 +119,10 @@ public final class Main {
       }
       case UncheckedIOException io -> {
         err.println("fairlead: " + firstLine(io));
+        yield ExitCode.FAILED;
+      }
+      case ReplicaException replica -> {
+        err.println("fairlead: " + firstLine(replica));
         yield ExitCode.FAILED;
       }
       default -> {

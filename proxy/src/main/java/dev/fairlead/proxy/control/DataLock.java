@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,7 @@ public final class DataLock implements AutoCloseable {
     try {
       Files.createDirectories(data);
     } catch (IOException e) {
-      throw new UncheckedIOException("node.data: cannot create " + data + ": " + e, e);
+      throw new UncheckedIOException("node.data: cannot create " + data + ": " + reason(e), e);
     }
     Path file = data.resolve("node.lock");
     try {
@@ -42,9 +45,21 @@ public final class DataLock implements AutoCloseable {
         throw new IOException("another node is running on this data folder: " + data);
       }
       return new DataLock(channel);
+    } catch (AccessDeniedException e) {
+      throw new UncheckedIOException("node.data: not writable: " + data, e);
     } catch (IOException e) {
       throw new UncheckedIOException("node.data: " + e.getMessage(), e);
     }
+  }
+
+  /** Exceptions of the file system often have no message but the path. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied -> "not allowed";
+      case NoSuchFileException missing -> "no such folder";
+      case FileSystemException other when other.getReason() != null -> other.getReason();
+      default -> e.toString();
+    };
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -121,4 +121,14 @@ final class NodeProcessTest {
           Files.readAllLines(err().toPath()));
     }
   }
+
+  @Test
+  void damagedReplicaIsOneLineAndExitCodeOne() throws Exception {
+    Files.createDirectories(folder.resolve("da ta"));
+    Path replica = Files.writeString(folder.resolve("da ta/replica.db"), "no database ".repeat(99));
+    assertEquals(1, exitCode(start("127.0.0.1:0")));
+    assertEquals(
+        List.of("fairlead: " + replica + ": file is not a database"),
+        Files.readAllLines(err().toPath()));
+  }
 }
