@@ -101,7 +101,7 @@ final class GossipLoop {
       transport.counters().add(NetEvent.DROPPED_UNKNOWN);
       return;
     }
-    dispatch(decoded.get(), stream);
+    dispatch(decoded.get(), stream, message.length);
     settle();
   }
 
@@ -116,7 +116,7 @@ final class GossipLoop {
     settle();
   }
 
-  private void dispatch(Envelope envelope, boolean stream) {
+  private void dispatch(Envelope envelope, boolean stream, int bytes) {
     Sender sender = envelope.sender();
     if (envelope.body() instanceof OfSwim of) {
       swim.onMessage(now(), sender, stream, of.message());
@@ -129,16 +129,16 @@ final class GossipLoop {
     }
     switch (envelope.body()) {
       case OfSwim of -> throw new AssertionError("handled above");
-      case OfSpread of -> pushed(of.push().version(), sender);
+      case OfSpread of -> pushed(of.push().version(), sender, bytes);
       case OfSync of -> sync.onMessage(now(), from.get(), of.message());
     }
   }
 
-  private void pushed(Version version, Sender sender) {
+  private void pushed(Version version, Sender sender, int bytes) {
     boolean held = replica.vector().contains(version.stream(), version.number());
     if (!held && merges.admits(version) && spread.received(version, sender.name())) {
       counters.versionsPushed.increment();
-      merges.add(version);
+      merges.add(version, bytes);
     }
   }
 
@@ -173,7 +173,7 @@ final class GossipLoop {
     wakeAt = Long.MAX_VALUE;
     try {
       settle();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // also Error: nothing else would set the timer again
       LOG.error("the gossip loop failed at a timer", e);
       wakeAt(now() + 100_000_000L); // 100 ms: whatever it was, membership must go on
     }

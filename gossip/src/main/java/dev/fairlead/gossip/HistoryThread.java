@@ -3,6 +3,7 @@ package dev.fairlead.gossip;
 import dev.fairlead.gossip.change.Change;
 import dev.fairlead.gossip.change.Change.Cell;
 import dev.fairlead.gossip.change.Version;
+import dev.fairlead.gossip.change.VersionRange;
 import dev.fairlead.gossip.replica.HistoryReader;
 import dev.fairlead.gossip.replica.Replica;
 import dev.fairlead.gossip.sync.SyncLimits;
@@ -43,20 +44,24 @@ final class HistoryThread implements AutoCloseable {
   /** Hands the first of {@code ranges} to {@code result}, on its own thread; none if that fails. */
   void read(List<Wanted> ranges, Consumer<List<Version>> result) {
     try {
-      thread.execute(() -> result.accept(readNow(ranges)));
+      thread.execute(() -> give(readNow(ranges), result));
     } catch (RejectedExecutionException e) {
       LOG.debug("closed while somebody asked for history", e);
-      result.accept(List.of());
+      give(List.of(), result);
+    }
+  }
+
+  private static void give(List<Version> versions, Consumer<List<Version>> result) {
+    try {
+      result.accept(versions);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("closed while history was read", e);
     }
   }
 
   @Override
   public void close() {
-    thread.execute(() -> {
-      if (reader != null) {
-        reader.close();
-      }
-    });
+    thread.execute(this::forgetReader);
     thread.shutdown();
     try {
       if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
@@ -70,28 +75,49 @@ final class HistoryThread implements AutoCloseable {
   private List<Version> readNow(List<Wanted> ranges) {
     List<Version> found = new ArrayList<>();
     try {
-      HistoryReader from = reader;
-      if (from == null) {
-        from = replica.newHistoryReader();
-        reader = from;
-      }
-      long left = SyncLimits.BATCH_BYTES;
-      for (Wanted wanted : ranges) {
-        for (Version version : from.read(wanted.stream(), wanted.range(), left)) {
-          left -= size(version);
-          if (!found.isEmpty() && (left < 0 || found.size() == MAX_VERSIONS)) {
-            return found;
-          }
-          found.add(version);
-        }
-        if (left <= 0) {
-          return found;
-        }
-      }
-    } catch (RuntimeException e) {
+      HistoryReader from = reader == null ? replica.newHistoryReader() : reader;
+      reader = from;
+      fill(found, ranges, from);
+    } catch (RuntimeException | Error e) { // also Error: whoever asked waits for an answer
       LOG.warn("cannot read history for another node", e);
+      forgetReader();
     }
     return found;
+  }
+
+  /** Fills {@code found} up to the bounds of a batch, with one version at least. */
+  private static void fill(List<Version> found, List<Wanted> ranges, HistoryReader from) {
+    long left = SyncLimits.BATCH_BYTES;
+    for (Wanted wanted : ranges) {
+      for (Version version : from.read(wanted.stream(), atMost(wanted.range()), left)) {
+        left -= size(version);
+        if (!found.isEmpty() && (left < 0 || found.size() == MAX_VERSIONS)) {
+          return;
+        }
+        found.add(version);
+      }
+      if (left <= 0) {
+        return;
+      }
+    }
+  }
+
+  private static VersionRange atMost(VersionRange range) {
+    long count = Math.min(range.size(), MAX_VERSIONS);
+    return new VersionRange(range.first(), range.first() + count - 1);
+  }
+
+  /** A connection that failed once may fail for ever: the next read opens another. */
+  private void forgetReader() {
+    HistoryReader failed = reader;
+    reader = null;
+    if (failed != null) {
+      try {
+        failed.close();
+      } catch (RuntimeException e) {
+        LOG.debug("closing a connection that failed", e);
+      }
+    }
   }
 
   /** About as many bytes as it takes on the wire. */

@@ -60,7 +60,7 @@ final class MembershipView implements Membership {
     for (Consumer<Members> listener : listeners) {
       try {
         listener.accept(next);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.error("a membership listener failed", e); // its fault must not end the loop
       }
     }

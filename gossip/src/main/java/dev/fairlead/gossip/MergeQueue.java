@@ -18,11 +18,13 @@ import org.slf4j.LoggerFactory;
  * Received versions on their way into the replica.
  *
  * <p>One merge runs at a time; what arrives meanwhile is the next batch. At most {@value
- * #MAX_WAITING} wait; beyond it a version is dropped and counted, and the next synchronisation
- * brings it again. Confined to the gossip loop, but for {@link #lastLagMillis}.
+ * #MAX_WAITING} versions of {@value #MAX_WAITING_BYTES} bytes wait; beyond it a version is dropped
+ * and counted, and the next synchronisation brings it again. Confined to the gossip loop, but for
+ * {@link #lastLagMillis}.
  */
 final class MergeQueue {
   static final int MAX_WAITING = 8192;
+  static final long MAX_WAITING_BYTES = 64 << 20; // 64 MiB
 
   /** Nobody writes this many versions between two synchronisations; a larger number is poison. */
   static final long MAX_AHEAD = 1 << 20;
@@ -34,7 +36,8 @@ final class MergeQueue {
   private final String region;
   private final Executor loop;
   private final FeedCounters counters;
-  private final Deque<Version> waiting = new ArrayDeque<>();
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private long waitingBytes;
   private boolean merging;
 
   /** Written by the writer thread, read by {@code show feed}. */
@@ -59,13 +62,17 @@ final class MergeQueue {
     return false;
   }
 
-  /** Merges {@code version} soon. */
-  void add(Version version) {
-    if (waiting.size() >= MAX_WAITING) {
+  /** A version, and how long the message was that brought it. */
+  private record Waiting(Version version, int bytes) {}
+
+  /** Merges {@code version} soon, which came in a message of {@code bytes}. */
+  void add(Version version, int bytes) {
+    if (waiting.size() >= MAX_WAITING || waitingBytes + bytes > MAX_WAITING_BYTES) {
       counters.versionsDropped.increment();
       return;
     }
-    waiting.add(version);
+    waiting.add(new Waiting(version, bytes));
+    waitingBytes += bytes;
     mergeNext();
   }
 
@@ -87,7 +94,9 @@ final class MergeQueue {
     }
     List<Version> batch = new ArrayList<>();
     while (batch.size() < MAX_BATCH && !waiting.isEmpty()) {
-      batch.add(waiting.remove());
+      Waiting next = waiting.remove();
+      waitingBytes -= next.bytes();
+      batch.add(next.version());
     }
     merging = true;
     merge(
@@ -103,7 +112,8 @@ final class MergeQueue {
     if (failure == null) {
       noteLag(versions);
     } else {
-      LOG.warn("cannot merge {} versions", versions.size(), failure);
+      counters.versionsDropped.add(versions.size());
+      LOG.debug("cannot merge {} versions; the writer said why", versions.size(), failure);
     }
     try {
       loop.execute(done);

@@ -34,6 +34,11 @@ final class InboundStream extends ByteToMessageDecoder {
     this.receiver = receiver;
   }
 
+  /** Whether the opener said a hello that is taken. */
+  boolean greeted() {
+    return seal != null;
+  }
+
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
     if (!ctx.channel().isActive()) {

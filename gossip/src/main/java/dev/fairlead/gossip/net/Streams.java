@@ -16,6 +16,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,10 @@ final class Streams {
   private static final int CONNECT_TIMEOUT_MILLIS = 3000;
   private static final int IDLE_SECONDS = 60;
   private static final int SILENT_SECONDS = 90;
+
+  /** Who has not proved to be of the cluster by then makes room for others. */
+  private static final int GREETING_SECONDS = 5;
+
   private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
 
   private final EventLoop loop;
@@ -87,11 +93,18 @@ final class Streams {
     if (serverTls != null) {
       channel.pipeline().addLast(serverTls.newHandler(channel.alloc()));
     }
-    channel
-        .pipeline()
-        .addLast(
-            new IdleStateHandler(SILENT_SECONDS, 0, 0),
-            new InboundStream(secrets, counters, receiver));
+    InboundStream stream = new InboundStream(secrets, counters, receiver);
+    channel.pipeline().addLast(new IdleStateHandler(SILENT_SECONDS, 0, 0), stream);
+    Future<?> limit =
+        loop.schedule(() -> closeStranger(channel, stream), GREETING_SECONDS, TimeUnit.SECONDS);
+    channel.closeFuture().addListener(done -> limit.cancel(false));
+  }
+
+  private void closeStranger(Channel channel, InboundStream stream) {
+    if (!stream.greeted()) {
+      counters.add(NetEvent.STREAM_FAILED);
+      channel.close();
+    }
   }
 
   private void connect(Address to, OutboundStream stream) {

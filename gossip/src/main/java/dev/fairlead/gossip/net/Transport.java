@@ -197,7 +197,7 @@ public final class Transport implements AutoCloseable {
   private void deliver(byte[] message, boolean stream) {
     try {
       receiver.received(message, stream);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a gossip message could not be handled", e);
     }
   }

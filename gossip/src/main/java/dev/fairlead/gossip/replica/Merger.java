@@ -36,6 +36,11 @@ final class Merger {
   /** A version further ahead of its stream's head than this is no honest one's. */
   private static final long AHEAD = 1L << 20;
 
+  /**
+   * Origins known; versions of others beyond it are not taken. Each start from nothing adds one.
+   */
+  private static final int SITES = 100_000;
+
   /** Gaps held per stream; a version that would open one more is left to the next sync. */
   private static final int GAPS = 10_000;
 
@@ -94,6 +99,9 @@ final class Merger {
     if (!version.stream().scope().reaches(region)) {
       return reject(version, Reason.OTHER_REGION);
     }
+    if (sites.count() >= SITES && !sites.knows(version.stream().origin())) {
+      return reject(version, Reason.SITES);
+    }
     Known known = book.known(version.stream());
     if (known.contains(version.number())) {
       return false;
@@ -138,23 +146,25 @@ final class Merger {
       undo();
       rejections.add(version.stream().origin(), Reason.JUMP, e.toString());
     } catch (SQLException e) {
-      if (!refusesTheValue(e)) {
+      if (Storage.isToBlame(e)) {
         throw e;
       }
-      parkAll(version);
+      parkAll(version, e);
     } catch (RuntimeException e) { // no version may keep those behind it from being merged
+      parkAll(version, e);
+    }
+    book.hold(version.stream(), version.number());
+  }
+
+  private void parkAll(Version version, Exception cause) throws SQLException {
+    if (!(cause instanceof SQLException sql && refusesTheValue(sql))) {
       LOG.error(
           "version {} of {} of site {} cannot be merged and is parked",
           version.number(),
           version.stream().scope(),
           version.stream().origin(),
-          e);
-      parkAll(version);
+          cause);
     }
-    book.hold(version.stream(), version.number());
-  }
-
-  private void parkAll(Version version) throws SQLException {
     undo();
     for (Change change : version.changes()) {
       parking.park(version.stream(), version.number(), change);

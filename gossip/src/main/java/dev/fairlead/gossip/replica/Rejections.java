@@ -40,6 +40,7 @@ final class Rejections {
     OTHER_REGION("they belong to another region"),
     JUMP("a number jumps further than any honest node's"),
     GAPS("too many gaps"),
+    SITES("too many sites"),
     PARKED("too many parked changes");
 
     private final String words;

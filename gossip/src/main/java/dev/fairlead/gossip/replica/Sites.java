@@ -36,6 +36,14 @@ final class Sites {
     return id(SELF);
   }
 
+  int count() {
+    return numbers.size();
+  }
+
+  boolean knows(SiteId id) {
+    return numbers.containsKey(id);
+  }
+
   /** The id of a number taken from a clock table. */
   SiteId id(int number) {
     SiteId id = ids.get(number);

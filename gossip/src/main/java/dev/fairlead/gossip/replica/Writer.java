@@ -151,7 +151,7 @@ final class Writer {
       new Batch(core, localWrites, merger, announcer).run(jobs);
     } catch (Batch.Lost e) {
       rollBack();
-      note(e.reason());
+      note(e);
       fail(e.culprit(), asReplicaException(e.reason()));
       jobs.stream().filter(job -> !job.equals(e.culprit())).forEach(job -> write(List.of(job)));
     } catch (SQLException | RuntimeException | Error e) { // also Error: nobody else could write
@@ -165,10 +165,13 @@ final class Writer {
   }
 
   /** A job may take its transaction with it by its own fault: that is no trouble of the file. */
-  private void note(Exception reason) {
+  private void note(Batch.Lost lost) {
+    Exception reason = lost.reason();
     Throwable cause = reason instanceof ReplicaException ? reason.getCause() : reason;
     if (cause instanceof SQLException sql && Storage.isToBlame(sql)) {
       storage.failed(sql);
+    } else if (lost.culprit() instanceof Job.Merge) {
+      LOG.error("versions of other nodes cannot be merged", reason);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.fairlead.gossip.sync;
 import dev.fairlead.gossip.change.Known;
 import dev.fairlead.gossip.change.Stream;
 import dev.fairlead.gossip.change.Version;
+import dev.fairlead.gossip.change.VersionRange;
 import dev.fairlead.gossip.change.VersionVector;
 import dev.fairlead.gossip.swim.Choice;
 import dev.fairlead.gossip.swim.Identity;
@@ -13,6 +14,8 @@ import dev.fairlead.gossip.sync.SyncMessage.Heads;
 import dev.fairlead.gossip.sync.SyncMessage.Offer;
 import dev.fairlead.gossip.sync.SyncMessage.Same;
 import dev.fairlead.gossip.sync.SyncMessage.Want;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,6 +41,9 @@ public final class Sync {
   private boolean nearNext;
   private int reading;
 
+  /** The last pull ended at versions that were not taken. */
+  private boolean stuck;
+
   /**
    * Nothing running; compares first when {@link #advance} is first called.
    *
@@ -61,9 +67,12 @@ public final class Sync {
   public long advance(long now) {
     if (now >= nextAt) {
       nextAt = now + intervalNanos * 3 / 4 + random.nextLong(intervalNanos / 2 + 1);
-      exchanges.values().removeIf(exchange -> exchange.deadline < now);
-      if (exchanges.size() < SyncLimits.PULLS) {
-        partner().forEach(member -> compare(now, member));
+      List<Identity> all = living.get();
+      exchanges
+          .values()
+          .removeIf(exchange -> exchange.deadline < now || !all.contains(exchange.with));
+      if (exchanges.size() - pulls() < SyncLimits.COMPARES) {
+        partner(all).forEach(member -> compare(now, member));
       }
     }
     return nextAt;
@@ -80,11 +89,7 @@ public final class Sync {
       case Compare compare -> answer(from, compare);
       case Same same -> exchanges.remove(same.session());
       case Heads heads -> onHeads(now, from, heads);
-      case Offer offer -> {
-        if (exchanges.size() < SyncLimits.PULLS) {
-          pull(now, from, new Exchange(random.nextLong(), from), offer.held());
-        }
-      }
+      case Offer offer -> pull(now, new Exchange(random.nextLong(), from), offer.held());
       case Want want -> serve(from, want);
       case Batch batch -> onBatch(now, from, batch);
       case Busy busy -> exchanges.remove(busy.session());
@@ -95,7 +100,7 @@ public final class Sync {
   public void merged(long now, long session) {
     Exchange exchange = exchanges.remove(session);
     if (exchange != null) {
-      pull(now, exchange.with, exchange, exchange.theirs);
+      pull(now, exchange, exchange.theirs);
     }
   }
 
@@ -110,8 +115,11 @@ public final class Sync {
     return exchanges.size();
   }
 
-  private List<Identity> partner() {
-    List<Identity> all = living.get();
+  private int pulls() {
+    return (int) exchanges.values().stream().filter(Exchange::pulls).count();
+  }
+
+  private List<Identity> partner(List<Identity> all) {
     nearNext = !nearNext;
     if (nearNext) {
       List<Identity> near =
@@ -125,7 +133,7 @@ public final class Sync {
 
   private void compare(long now, Identity with) {
     Exchange exchange = new Exchange(random.nextLong(), with);
-    exchange.deadline = now + SyncLimits.SILENCE_NANOS;
+    exchange.deadline = now + SyncLimits.COMPARE_NANOS;
     exchanges.put(exchange.session, exchange);
     out.send(with, new Compare(exchange.session, Fingerprint.of(sharedWith(with))));
   }
@@ -149,31 +157,55 @@ public final class Sync {
     if (!heads.held().missingFrom(mine).isEmpty()) {
       out.send(from, new Offer(heads.session(), bounded(mine)));
     }
-    pull(now, from, exchange, heads.held());
+    pull(now, exchange, heads.held());
   }
 
   /**
-   * Asks for what is missing of {@code theirs}; ends if nothing is, or the last batch gave none.
+   * Asks for what is missing of {@code theirs}; ends if nothing is, or the last batch gave none, or
+   * enough pulls run.
    */
-  private void pull(long now, Identity from, Exchange exchange, VersionVector theirs) {
-    VersionVector mine = out.vector();
-    List<Wanted> wanted =
-        mine.missingFrom(theirs).entrySet().stream()
-            .filter(entry -> shares(from, entry.getKey()))
-            .filter(entry -> !entry.getKey().origin().equals(self.site()))
-            .flatMap(
-                entry -> entry.getValue().stream().map(range -> new Wanted(entry.getKey(), range)))
-            .toList();
-    long missing = wanted.stream().mapToLong(one -> one.range().size()).sum();
-    if (missing == 0 || missing >= exchange.missing) {
-      return;
+  private void pull(long now, Exchange exchange, VersionVector theirs) {
+    List<Wanted> wanted = wanted(exchange.with, theirs);
+    long missing = 0;
+    for (Wanted one : wanted) {
+      missing += Math.min(one.range().size(), Long.MAX_VALUE - missing);
     }
-    exchange.missing = missing;
-    exchange.theirs = theirs;
-    exchange.deadline = now + SyncLimits.SILENCE_NANOS;
-    exchanges.put(exchange.session, exchange);
-    List<Wanted> first = wanted.subList(0, Math.min(SyncLimits.RANGES, wanted.size()));
-    out.send(from, new Want(exchange.session, first));
+    if (missing == 0 || missing >= exchange.missing) {
+      stuck = missing > 0;
+    } else if (pulls() < SyncLimits.PULLS) {
+      exchange.missing = missing;
+      exchange.theirs = theirs;
+      exchange.asked = true;
+      exchange.deadline = now + SyncLimits.SILENCE_NANOS;
+      exchanges.put(exchange.session, exchange);
+      List<Wanted> order = stuck ? fromAnywhere(wanted) : wanted;
+      List<Wanted> first = order.subList(0, Math.min(SyncLimits.RANGES, order.size()));
+      out.send(exchange.with, new Want(exchange.session, first));
+    }
+  }
+
+  private List<Wanted> wanted(Identity from, VersionVector theirs) {
+    return out.vector().missingFrom(theirs).entrySet().stream()
+        .filter(entry -> shares(from, entry.getKey()))
+        .filter(entry -> !entry.getKey().origin().equals(self.site()))
+        .flatMap(entry -> entry.getValue().stream().map(range -> new Wanted(entry.getKey(), range)))
+        .toList();
+  }
+
+  /**
+   * Begins somewhere by chance: versions that are refused again and again hold up those behind them
+   * only for a while.
+   */
+  private List<Wanted> fromAnywhere(List<Wanted> wanted) {
+    int start = random.nextInt(wanted.size());
+    Wanted first = wanted.get(start);
+    VersionRange range = first.range();
+    long number = range.first() + random.nextLong(range.size());
+    List<Wanted> order = new ArrayList<>();
+    order.add(new Wanted(first.stream(), new VersionRange(number, range.last())));
+    order.addAll(wanted.subList(start + 1, wanted.size()));
+    order.addAll(wanted.subList(0, start));
+    return order;
   }
 
   private void serve(Identity from, Want want) {
@@ -189,13 +221,14 @@ public final class Sync {
 
   private void onBatch(long now, Identity from, Batch batch) {
     Exchange exchange = exchanges.get(batch.session());
-    if (exchange == null || !exchange.with.equals(from)) {
+    if (exchange == null || !exchange.with.equals(from) || !exchange.asked) {
       return;
     }
     if (batch.versions().isEmpty()) {
       exchanges.remove(batch.session());
       return;
     }
+    exchange.asked = false;
     exchange.deadline = now + SyncLimits.SILENCE_NANOS;
     out.merge(batch.session(), from.name(), batch.versions());
   }
@@ -208,16 +241,20 @@ public final class Sync {
     return stream.scope().reaches(other.region()) && stream.scope().reaches(self.region());
   }
 
-  private static VersionVector bounded(VersionVector vector) {
-    if (vector.streams().size() <= SyncLimits.STREAMS) {
-      return vector;
+  /** All of {@code vector}, or what fits in a message, from anywhere: in time, all is compared. */
+  private VersionVector bounded(VersionVector vector) {
+    List<Map.Entry<Stream, Known>> all = List.copyOf(vector.streams().entrySet());
+    int start = all.size() <= SyncLimits.STREAMS ? 0 : random.nextInt(all.size());
+    Map<Stream, Known> part = new HashMap<>();
+    int gaps = 0;
+    for (int i = 0; i < Math.min(all.size(), SyncLimits.STREAMS); i++) {
+      Map.Entry<Stream, Known> entry = all.get((start + i) % all.size());
+      gaps += entry.getValue().gaps().size();
+      if (gaps <= SyncLimits.GAPS) {
+        part.put(entry.getKey(), entry.getValue());
+      }
     }
-    Map<Stream, Known> first = new TreeMap<>();
-    vector.streams().entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .limit(SyncLimits.STREAMS)
-        .forEach(entry -> first.put(entry.getKey(), entry.getValue()));
-    return new VersionVector(first);
+    return new VersionVector(part);
   }
 
   /** One comparison, and the pull that follows it. */
@@ -228,9 +265,16 @@ public final class Sync {
     private long missing = Long.MAX_VALUE;
     private long deadline;
 
+    /** Versions were asked for, and none of them have come yet. */
+    private boolean asked;
+
     Exchange(long session, Identity with) {
       this.session = session;
       this.with = with;
+    }
+
+    boolean pulls() {
+      return missing < Long.MAX_VALUE;
     }
   }
 }

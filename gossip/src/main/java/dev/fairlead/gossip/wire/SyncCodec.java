@@ -131,7 +131,7 @@ final class SyncCodec {
     if (head < 1) {
       throw from.bad("head " + head);
     }
-    int count = from.count(Wire.MAX_BYTES, 2);
+    int count = from.count(SyncLimits.GAPS, 2);
     List<VersionRange> gaps = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       gaps.add(range(from));
