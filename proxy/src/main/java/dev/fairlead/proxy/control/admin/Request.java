@@ -19,6 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>Confined to one thread at a time.
  */
 final class Request {
+  /** How much more of a body that is too long is read and dropped. */
+  private static final long MAX_SKIPPED_BYTES = 64L << 20;
+
   /** Longest body; a longer one is refused with 413. */
   static final int MAX_BODY_BYTES = 8 * 1024 * 1024; // 8 MiB
 
@@ -85,6 +88,8 @@ final class Request {
   private byte[] body() throws IOException, RefusedRequest {
     byte[] bytes = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
     if (bytes.length > MAX_BODY_BYTES) {
+      // A client that is still sending when the connection ends would never read the answer.
+      var _ = exchange.getRequestBody().skip(MAX_SKIPPED_BYTES);
       throw new RefusedRequest(413, "the body is longer than 8 MiB");
     }
     return bytes;
