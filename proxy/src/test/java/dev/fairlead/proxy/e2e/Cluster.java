@@ -34,6 +34,7 @@ final class Cluster implements AutoCloseable {
     byte[] bytes = new byte[32];
     random.nextBytes(bytes);
     try {
+      Files.createDirectories(root);
       Files.writeString(key, Base64.getEncoder().encodeToString(bytes) + "\n");
       Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     } catch (IOException e) {
