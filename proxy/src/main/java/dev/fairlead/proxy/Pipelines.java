@@ -8,6 +8,8 @@ import dev.fairlead.proxy.connect.Dispatcher;
 import dev.fairlead.proxy.connect.HttpOpener;
 import dev.fairlead.proxy.connect.SocketEnds;
 import dev.fairlead.proxy.connect.TcpOpener;
+import dev.fairlead.proxy.detect.Alert;
+import dev.fairlead.proxy.detect.ServerNameReader;
 import dev.fairlead.proxy.http.Arrival;
 import dev.fairlead.proxy.http.HttpService;
 import dev.fairlead.proxy.listen.Connections;
@@ -16,8 +18,10 @@ import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.relay.Relay;
 import dev.fairlead.proxy.relay.TcpFront;
 import dev.fairlead.proxy.route.Facts;
+import dev.fairlead.proxy.route.Fault;
 import dev.fairlead.proxy.route.Query;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.ssl.SniHandler;
@@ -35,11 +39,13 @@ import org.jspecify.annotations.Nullable;
  *   http      clock ─ HTTP/1.1 ─ one at a time ─ front ──► exchange ──► instance, or backhaul
  *   https     TLS by server name ─ as http
  *   tcp       ends ─ front ──► relay ──► instance, or backhaul
+ *   tls       ends ─ server name ─ as tcp
  *   backhaul  [mutual TLS] ─ HTTP/2 ─ per stream: front or relay ──► instance
  * </pre>
  *
  * <p>Thread-safe.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
 final class Pipelines {
   private final Settings settings;
   private final Secrets secrets;
@@ -81,13 +87,10 @@ final class Pipelines {
       case HTTP -> channel -> http(channel, listen.name(), port, null);
       case HTTPS -> channel -> http(channel, listen.name(), port, secrets.byServerName());
       case TCP -> channel -> tcp(channel, listen.name(), port);
-      case TLS, UDP ->
+      case TLS -> channel -> tls(channel, listen.name(), port);
+      case UDP ->
           throw new IllegalArgumentException(
-              "listener "
-                  + listen.name()
-                  + ": protocol "
-                  + listen.protocol()
-                  + " is not built yet");
+              "listener " + listen.name() + ": protocol udp is not built yet");
     };
   }
 
@@ -103,16 +106,47 @@ final class Pipelines {
 
   private void tcp(Channel channel, String listener, int port) {
     connections.add(channel);
-    String clientIp = ip(channel);
     TcpFront front =
-        new TcpFront(
-            tcp,
-            new Dispatch.Wish(
-                new Query.ByPort(port), Facts.arrivedIn(dispatcher.region()), clientIp),
-            opener(settings.node().name(), clientIp),
+        front(
+            channel,
+            new Query.ByPort(port),
             listener,
             new TcpFront.Answers(() -> {}, _ -> Relay.breakOff(channel)));
     channel.pipeline().addLast(new SocketEnds(), front);
+  }
+
+  private void tls(Channel channel, String listener, int port) {
+    connections.add(channel);
+    ServerNameReader reader =
+        new ServerNameReader(
+            ServerNameReader.DEADLINE,
+            (ctx, serverName, hello) -> {
+              TcpFront front =
+                  front(
+                      channel,
+                      new Query.ByHost(serverName, "/", port),
+                      listener,
+                      new TcpFront.Answers(() -> {}, fault -> turnAway(channel, fault)));
+              ctx.pipeline().addLast(front);
+              ctx.fireChannelRead(hello);
+              front.start(ctx.pipeline().context(front));
+            });
+    channel.pipeline().addLast(new SocketEnds(), reader);
+  }
+
+  private TcpFront front(Channel channel, Query query, String listener, TcpFront.Answers answers) {
+    String clientIp = ip(channel);
+    return new TcpFront(
+        tcp,
+        new Dispatch.Wish(query, Facts.arrivedIn(dispatcher.region()), clientIp),
+        opener(settings.node().name(), clientIp),
+        listener,
+        answers);
+  }
+
+  private static void turnAway(Channel channel, Fault fault) {
+    Alert alert = fault == Fault.FR01 ? Alert.UNRECOGNIZED_NAME : Alert.INTERNAL_ERROR;
+    channel.writeAndFlush(alert.bytes()).addListener(ChannelFutureListener.CLOSE);
   }
 
   /** For connections of other proxies. */

@@ -118,10 +118,18 @@ public final class Proxy implements AutoCloseable {
     secrets = Secrets.read(settings);
     backhaul = bindOne("backhaul", settings.backhaul().bind(), new Listener.Style(false, true));
     for (Settings.Listen listen : settings.listeners()) {
-      boolean bytes = listen.protocol() == Settings.Protocol.TCP;
-      Listener.Style style = new Listener.Style(bytes, !bytes);
+      Listener.Style style = style(listen.protocol());
       entries.add(new Entry(listen, bindOne("listener " + listen.name(), listen.bind(), style)));
     }
+  }
+
+  /** Bytes are relayed with their half-closes; plain TCP reads nothing before its upstream is. */
+  private static Listener.Style style(Settings.Protocol protocol) {
+    return switch (protocol) {
+      case HTTP, HTTPS, UDP -> new Listener.Style(false, true);
+      case TLS -> new Listener.Style(true, true);
+      case TCP -> new Listener.Style(true, false);
+    };
   }
 
   private Listener bindOne(String what, Settings.Bind bind, Listener.Style style) {

@@ -54,6 +54,7 @@ final class TestRegion implements AutoCloseable {
     List<Settings.Listen> listeners = new ArrayList<>();
     listeners.add(new Settings.Listen("web", any, Settings.Protocol.HTTP));
     listeners.add(new Settings.Listen("bytes", any, Settings.Protocol.TCP));
+    listeners.add(new Settings.Listen("sni", any, Settings.Protocol.TLS));
     if (!certificates.isEmpty()) {
       listeners.add(new Settings.Listen("secure", any, Settings.Protocol.HTTPS));
     }

@@ -207,7 +207,6 @@ final class Keys {
               "http",
               "What clients speak: `https` ends TLS here, `tls` passes it through and routes by"
                   + " server name.")
-          .refusing(Protocol.TLS::equals, "TLS is not passed through")
           .refusing(Protocol.UDP::equals, "datagrams are not routed");
   static final Key<TomlTable> LISTEN_PROXY_PROTOCOL =
       Key.optional(

@@ -8,6 +8,7 @@ import dev.fairlead.proxy.observe.AccessEntry;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.route.Fault;
+import dev.fairlead.proxy.route.Query;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -163,13 +164,14 @@ public final class TcpFront extends ChannelInboundHandlerAdapter implements Disp
     int retries = dispatch == null ? 0 : dispatch.retries();
     shared.traffic().finished(service, code, nanos);
     if (shared.log().enabled()) {
+      String serverName = wish.query() instanceof Query.ByHost tls ? tls.host() : "";
       shared.log().log(
           new AccessEntry(
               Instant.now(),
               wish.hashKey(),
               listener,
-              "",
-              "TCP",
+              serverName,
+              serverName.isEmpty() ? "TCP" : "TLS",
               0,
               relay == null ? 0 : relay.in(),
               relay == null ? 0 : relay.out(),
