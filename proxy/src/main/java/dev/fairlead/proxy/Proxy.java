@@ -21,9 +21,6 @@ import dev.fairlead.proxy.route.Sought;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -79,9 +76,7 @@ public final class Proxy implements AutoCloseable {
   private Proxy(Settings settings, MeterRegistry meters) {
     this.settings = settings;
     int count = Math.max(MIN_LOOPS, Runtime.getRuntime().availableProcessors());
-    this.group =
-        new MultiThreadIoEventLoopGroup(
-            count, new DefaultThreadFactory("loop"), EpollIoHandler.newFactory());
+    this.group = new EventLoops(count);
     this.loops = loopsOf(group);
     this.traffic = new Traffic(meters);
     this.connections = new Connections(loops, traffic);
