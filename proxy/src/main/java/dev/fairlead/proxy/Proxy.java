@@ -44,12 +44,6 @@ import org.jspecify.annotations.Nullable;
  * one loop. Thread-safe.
  */
 public final class Proxy implements AutoCloseable {
-  /**
-   * A loop that is told to end without any quiet period may end before its next turn, which is the
-   * one that closes its channels; then their peers wait for ever.
-   */
-  private static final int QUIET_MILLIS = 10;
-
   /** So that on a single core a loop that hangs leaves another that answers. */
   private static final int MIN_LOOPS = 2;
 
@@ -247,9 +241,7 @@ public final class Proxy implements AutoCloseable {
       backhaul.close();
     }
     monitor.close();
-    group
-        .shutdownGracefully(QUIET_MILLIS, 1_000, TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(2, TimeUnit.SECONDS);
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     log.close();
   }
 }
