@@ -179,6 +179,50 @@ final class BackhaulTest {
   }
 
   @Test
+  void aRegionThatCannotBeReachedIsReplacedByTheNextThatCanServe() throws IOException {
+    Members members =
+        Members.of(List.of(ams.member(), waw.member(new Address("127.0.0.1", Waits.deadPort()))));
+    try (TestRegion nrt = new TestRegion("nrt", data);
+        Origin origin = Origin.says("from nrt");
+        RawClient client = client()) {
+      ams.members = Members.of(List.of(members.byName().get("waw-1"), ams.member(), nrt.member()));
+      nrt.serve("app", Policy.DEFAULT, List.of(nrt.instance("i1", origin.port(), 0)), List.of());
+      ams.serve("app", Policy.DEFAULT, List.of(), List.of(waw.presence(), nrt.presence()));
+      client.send("POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 3\r\n\r\nabc");
+      assertEquals("from nrt", client.receive().body());
+      assertEquals(3, origin.bodyBytes.get());
+      // A region that is known, but has no living proxy at all.
+      ams.members = Members.of(List.of(ams.member(), nrt.member()));
+      assertEquals("from nrt", client.get("app.test", "/").body());
+      // And the client's preference does not bind where nobody answers.
+      String get = "GET / HTTP/1.1\r\nHost: app.test\r\nFairlead-Prefer-Region: waw\r\n\r\n";
+      assertEquals("from nrt", client.send(get).receive().body());
+    }
+  }
+
+  @Test
+  void aRequestLostWithItsRegionIsSentToTheNextIfThatIsSafe() throws Exception {
+    CompletableFuture<Void> dead = new CompletableFuture<>();
+    Origin.Answer dies =
+        (request, body, out) -> {
+          waw.close(); // the whole region, while the request is there
+          dead.complete(null);
+        };
+    try (TestRegion nrt = new TestRegion("nrt", data);
+        Origin first = new Origin(dies);
+        Origin second = Origin.says("from nrt");
+        RawClient client = client()) {
+      ams.members = Members.of(List.of(waw.member(), ams.member(), nrt.member()));
+      waw.serve("app", Policy.DEFAULT, List.of(waw.instance("i1", first.port(), 0)), List.of());
+      nrt.serve("app", Policy.DEFAULT, List.of(nrt.instance("i2", second.port(), 0)), List.of());
+      ams.serve("app", Policy.DEFAULT, List.of(), List.of(waw.presence(), nrt.presence()));
+      assertEquals("from nrt", client.get("app.test", "/").body());
+      dead.get();
+      assertEquals(1, first.requests.size());
+    }
+  }
+
+  @Test
   void aProxyThatDiesIsForgottenAndItsSuccessorUsed() throws Exception {
     try (Origin origin = Origin.says("again");
         RawClient client = client()) {

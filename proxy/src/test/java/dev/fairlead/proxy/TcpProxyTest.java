@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -277,6 +278,22 @@ final class TcpProxyTest {
         List.of(new RegionPresence("nrt", 1, Pressure.LOW, List.of("nrt-1"))));
     try (Socket client = connect()) {
       assertThrows(IOException.class, () -> readSomething(client));
+    }
+  }
+
+  @Test
+  void aConnectionGoesToTheNextRegionThatCanBeReached() throws Exception {
+    try (ServerSocket server = server(socket -> socket.getOutputStream().write(7))) {
+      waw.serve(
+          "bytes",
+          Policy.DEFAULT,
+          List.of(waw.instance("i1", server.getLocalPort(), 0)),
+          List.of());
+      RegionPresence gone = new RegionPresence("nrt", 1, Pressure.LOW, List.of("nrt-1"));
+      ams.serve("bytes", Policy.DEFAULT, List.of(), List.of(gone, waw.presence()));
+      try (Socket client = connect()) {
+        assertEquals(7, client.getInputStream().read());
+      }
     }
   }
 }

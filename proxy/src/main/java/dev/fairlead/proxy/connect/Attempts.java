@@ -6,8 +6,10 @@ import dev.fairlead.gossip.swim.Member;
 import dev.fairlead.gossip.swim.Members;
 import dev.fairlead.proxy.route.Fault;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Bounded by what can be tried: the candidates it is asked about. Confined to one thread.
  */
 final class Attempts {
+  /** Nodes of one region that may fail before the region counts as unreachable. */
+  private static final int NODES_PER_REGION = 2;
+
   private final Set<String> instances = new HashSet<>();
   private final Set<String> nodes = new HashSet<>();
+  private final Map<String, Integer> failedIn = new HashMap<>();
   private Fault last = Fault.FC01;
 
   /** An instance did not take the connection. */
@@ -29,8 +35,9 @@ final class Attempts {
   }
 
   /** A node of another region did not. */
-  void nodeFailed(String name) {
+  void nodeFailed(String name, String region) {
     nodes.add(name);
+    failedIn.merge(region, 1, Integer::sum);
     last = Fault.FB01;
   }
 
@@ -46,8 +53,11 @@ final class Attempts {
     return left;
   }
 
-  /** A living node of that region, not tried yet: those with instances first. */
+  /** A living node of that region, not tried yet: those with instances first. Null: no way. */
   @Nullable Member node(RegionPresence presence, Members members, RandomGenerator random) {
+    if (failedIn.getOrDefault(presence.region(), 0) >= NODES_PER_REGION) {
+      return null;
+    }
     List<Member> owners = new ArrayList<>();
     List<Member> others = new ArrayList<>();
     for (Member member : members.byName().values()) {

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *   decide ──Full──► parked ──a moment──► ask      queue_wait over ──► FR03
  *    │ Local, Remote
  *    ▼
- *   connect ──failed──► the same without that one  retries used up ──► FC01, FC02, FB01
+ *   connect ──failed──► the same without that one, ──retries used up──► FC01, FC02, FB01
+ *    │                  the next region without that region
  *    ▼
  *   connected
  * </pre>
@@ -45,8 +46,8 @@ public final class Dispatch {
   /** How often a full service is asked again within its queue wait. */
   private static final long QUEUE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** Nodes of the other region tried before giving up. */
-  private static final int MAX_NODES = 3;
+  /** Further attempts over the backhaul before giving up, whatever is left to try. */
+  private static final int MAX_BACKHAUL_RETRIES = 5;
 
   /** Who wants the upstream. */
   public interface Outcome {
@@ -73,6 +74,7 @@ public final class Dispatch {
   private final Outcome outcome;
   private final Attempts attempts = new Attempts();
   private final WaitingPlace place;
+  private Facts facts;
   private int retries;
   private boolean over;
   private boolean fresh;
@@ -83,6 +85,7 @@ public final class Dispatch {
     this.shared = shared;
     this.loop = loop;
     this.wish = wish;
+    this.facts = wish.facts();
     this.opener = opener;
     this.outcome = outcome;
     this.place = new WaitingPlace(shared, loop, this::refuse);
@@ -93,8 +96,14 @@ public final class Dispatch {
     ask();
   }
 
-  /** Begins again after a pooled connection died unused; a new connection is made this time. */
-  public void again() {
+  /**
+   * Begins again after {@code lost}, a pooled connection or a backhaul stream, died before anything
+   * came of it: a new connection is made this time, through another node.
+   */
+  public void again(Upstream lost) {
+    if (lost.remote()) {
+      attempts.nodeFailed(lost.target(), lost.region());
+    }
     fresh = true;
     over = false;
     retries++;
@@ -131,7 +140,7 @@ public final class Dispatch {
 
   private void decide(ServiceView now) {
     view = now;
-    switch (Router.decide(wish.facts(), now, Trace.off())) {
+    switch (Router.decide(facts, now, Trace.off())) {
       case Decision.Local local -> connectLocally(now, local.candidates());
       case Decision.Remote remote -> connectRemotely(now, remote.presence());
       case Decision.Full _ -> awaitPlace(now);
@@ -179,7 +188,8 @@ public final class Dispatch {
     Member node =
         attempts.node(presence, shared.membership().members(), ThreadLocalRandom.current());
     if (node == null) {
-      refuse(Fault.FB01);
+      facts = facts.without(presence.region());
+      ask(); // the next region, if there is one
       return;
     }
     opener
@@ -190,8 +200,8 @@ public final class Dispatch {
           } else if (opened.cause() instanceof RefusedException refusal) {
             refuse(refusal.fault());
           } else {
-            attempts.nodeFailed(node.name());
-            retryOr(Fault.FB01, MAX_NODES - 1);
+            attempts.nodeFailed(node.name(), presence.region());
+            retryOr(Fault.FB01, MAX_BACKHAUL_RETRIES);
           }
         });
   }

@@ -210,9 +210,9 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     boolean untouched = !reply.started() && !bodySent && !sentAgain;
     boolean reused = HttpLink.of(lost.channel()) == null || HttpLink.of(lost.channel()).reused();
     release();
-    if (untouched && reused && request.idempotent()) {
+    if (untouched && (reused || lost.remote()) && request.idempotent()) {
       sentAgain = true;
-      dispatch.again();
+      dispatch.again(lost);
       return;
     }
     ledger.ended(reply.started() ? "SD" : "SH");

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   wanted instance is here ───────────────► Local (that one)
  *   preferred region has it, not carried ──► Remote (that one)
  *   an instance here below its hard limit ─► Local, unless all are busy and spill = high
- *   none here, or all full and spill ──────► Remote (the nearest that has it)
+ *   none here, or all full and spill ──────► Remote (the nearest that has it and can be reached)
  *   … but it was carried here already ─────► FR05 when only elsewhere could serve, never a second hop
  * </pre>
  *
@@ -42,7 +42,7 @@ public final class Router {
       return view.routable().isEmpty() ? noneHere(facts, view, trace) : full(facts, view, trace);
     }
     if (view.policy().spill() == Spill.HIGH && !facts.carried() && allBusy(free)) {
-      RegionPresence calm = nearest(view, Pressure.LOW, trace);
+      RegionPresence calm = nearest(facts, view, Pressure.LOW, trace);
       if (calm != null) {
         trace.note("spill", "all here are busy, " + calm.region() + " is not");
         return new Decision.Remote(calm);
@@ -60,12 +60,21 @@ public final class Router {
     }
     trace.note("forced instance " + facts.forceInstance(), "not routable here");
     RegionPresence preferred = preferred(facts, view, trace);
-    return preferred != null ? new Decision.Remote(preferred) : new Decision.Refused(Fault.FR02);
+    return preferred != null ? new Decision.Remote(preferred) : new Decision.Refused(noWay(facts));
+  }
+
+  /** Nobody has it, or those who have it cannot be reached. */
+  private static Fault noWay(Facts facts) {
+    return facts.unreachable().isEmpty() ? Fault.FR02 : Fault.FB01;
   }
 
   private static @Nullable RegionPresence preferred(Facts facts, ServiceView view, Trace trace) {
     String wanted = facts.preferRegion();
     if (wanted.isEmpty() || wanted.equals(facts.region()) || facts.carried()) {
+      return null;
+    }
+    if (facts.unreachable().contains(wanted)) {
+      trace.region(wanted, "preferred by the client, but none of its proxies could be reached");
       return null;
     }
     for (RegionPresence presence : view.elsewhere()) {
@@ -80,9 +89,9 @@ public final class Router {
 
   private static Decision noneHere(Facts facts, ServiceView view, Trace trace) {
     trace.region(facts.region(), "no routable instance here");
-    RegionPresence nearest = nearest(view, Pressure.FULL, trace);
+    RegionPresence nearest = nearest(facts, view, Pressure.FULL, trace);
     if (nearest == null) {
-      return new Decision.Refused(Fault.FR02);
+      return new Decision.Refused(noWay(facts));
     }
     if (facts.carried()) {
       trace.region(nearest.region(), "would be a second hop");
@@ -97,15 +106,18 @@ public final class Router {
       trace.note("spill", facts.carried() ? "carried here already" : "never, by policy");
       return new Decision.Full();
     }
-    RegionPresence nearest = nearest(view, Pressure.HIGH, trace);
+    RegionPresence nearest = nearest(facts, view, Pressure.HIGH, trace);
     return nearest == null ? new Decision.Full() : new Decision.Remote(nearest);
   }
 
   /** The first of the regions, nearest first, that can serve under at most {@code worst}. */
-  private static @Nullable RegionPresence nearest(ServiceView view, Pressure worst, Trace trace) {
+  private static @Nullable RegionPresence nearest(
+      Facts facts, ServiceView view, Pressure worst, Trace trace) {
     for (RegionPresence presence : view.elsewhere()) {
       if (presence.routable() <= 0) {
         trace.region(presence.region(), "no routable instance");
+      } else if (facts.unreachable().contains(presence.region())) {
+        trace.region(presence.region(), "none of its proxies could be reached");
       } else if (presence.pressure().compareTo(worst) > 0) {
         trace.region(presence.region(), "its instances are too busy");
       } else {
