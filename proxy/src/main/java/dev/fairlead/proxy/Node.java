@@ -72,9 +72,11 @@ public final class Node implements AutoCloseable {
     proxy.serve(catalog, gossip.membership());
     opened.add(proxy); // before the catalog it asks; closing it again does nothing
 
-    Readers readers = opened.add(new Readers(gossip.replica()));
+    // Two, so that slow queries of API clients do not keep operators waiting.
+    Readers queries = opened.add(new Readers(gossip.replica(), "api"));
+    Readers operators = opened.add(new Readers(gossip.replica(), "operator"));
     opened.add(new NodeMetrics(meters, gossip, catalog));
-    var side = new ControlCommands.CatalogSide(catalog, readers);
+    var side = new ControlCommands.CatalogSide(catalog, operators);
     ControlCommands control =
         ControlCommands.over(settings, lifecycle, gossip, side, new OperatedProxy(proxy));
     AdminServer admin =
@@ -82,7 +84,7 @@ public final class Node implements AutoCloseable {
             AdminApi.start(
                 settings.admin(),
                 control.commands(),
-                new AdminApi.Data(gossip.replica(), readers),
+                new AdminApi.Data(gossip.replica(), queries),
                 new Readiness(lifecycle, gossip.membership(), settings),
                 meters));
     opened.add(control.openSocket());

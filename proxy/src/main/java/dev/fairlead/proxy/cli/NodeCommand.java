@@ -50,7 +50,7 @@ final class NodeCommand implements Callable<Integer> {
     try (Node node = Node.start(settings, lifecycle)) {
       String reason = lifecycle.stopped().join();
       LoggerFactory.getLogger(NodeCommand.class)
-          .info("stopping after {}: {}", node.uptime(), reason);
+          .info("stopping after {} s: {}", node.uptime().toSeconds(), reason);
     } finally {
       Logging.close();
       closed.countDown();

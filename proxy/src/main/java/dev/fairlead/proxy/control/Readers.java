@@ -29,8 +29,12 @@ public final class Readers implements AutoCloseable {
   private final BlockingQueue<ReplicaReader> idle = new ArrayBlockingQueue<>(THREADS);
   private final ThreadPoolExecutor threads;
 
-  /** Opens readers of {@code replica} as they are needed. */
-  public Readers(Replica replica) {
+  /**
+   * Opens readers of {@code replica} as they are needed.
+   *
+   * @param name what its threads are called
+   */
+  public Readers(Replica replica, String name) {
     this.replica = replica;
     AtomicInteger number = new AtomicInteger();
     this.threads =
@@ -43,7 +47,7 @@ public final class Readers implements AutoCloseable {
             task ->
                 Thread.ofPlatform()
                     .daemon()
-                    .name("admin-reader-" + number.incrementAndGet())
+                    .name(name + "-reader-" + number.incrementAndGet())
                     .unstarted(task));
     threads.allowCoreThreadTimeOut(true);
   }
