@@ -4,6 +4,8 @@ import java.util.List;
 
 /** Commands whose feature does not exist yet: they say so rather than being unknown. */
 final class LaterCommands {
+  private static final String LATER = "not available yet";
+
   private LaterCommands() {}
 
   static List<Command> all() {
@@ -13,10 +15,15 @@ final class LaterCommands {
         later("dump", "evidence is written by the watchdog when it replaces the node"));
   }
 
+  /** Whether {@code command} only says that it does not exist yet. */
+  static boolean holds(Command command) {
+    return command.effect().startsWith(LATER);
+  }
+
   private static Command later(String name, String instead) {
     return Command.plain(
         name,
-        "not available yet",
-        () -> new Answer.Failure(name + " is not available yet: " + instead));
+        LATER + ": " + instead,
+        () -> new Answer.Failure(name + " is " + LATER + ": " + instead));
   }
 }
