@@ -63,7 +63,7 @@ public final class Node implements AutoCloseable {
   }
 
   private static Node start(Settings settings, Lifecycle lifecycle, Opened opened) {
-    opened.add(DataLock.acquire(settings.node().data()));
+    opened.add(DataLock.acquire(settings.node().data(), DataLock.PATIENCE));
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Proxy proxy = opened.add(Proxy.bind(settings, meters));
     GossipNode gossip = opened.add(GossipNode.start(gossip(settings, proxy.backhaulAddress())));

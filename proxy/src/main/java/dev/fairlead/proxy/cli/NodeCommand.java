@@ -10,8 +10,10 @@ import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +23,9 @@ import picocli.CommandLine.Spec;
 /** Runs a node until it is asked to stop. */
 @Command(name = "node", description = "The node process alone, without a watchdog.")
 final class NodeCommand implements Callable<Integer> {
+  /** How long a node without its watchdog may take to end; less than the next one waits for it. */
+  private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(3);
+
   @Option(
       names = {"-c", "--config"},
       required = true,
@@ -40,12 +45,15 @@ final class NodeCommand implements Callable<Integer> {
   public Integer call() throws ConfigException {
     Settings settings = ConfigFile.read(file);
     Lifecycle lifecycle = new Lifecycle();
+    CountDownLatch closed = new CountDownLatch(1);
     if (supervised) {
       introduce(settings);
-      Thread.ofPlatform().daemon().name("watchdog-link").start(() -> followStdin(lifecycle));
+      Thread.ofPlatform()
+          .daemon()
+          .name("watchdog-link")
+          .start(() -> followStdin(lifecycle, closed));
     }
     Logging.configure(settings.log());
-    CountDownLatch closed = new CountDownLatch(1);
     stopOnSignal(lifecycle, closed);
     try (Node node = Node.start(settings, lifecycle)) {
       String reason = lifecycle.stopped().join();
@@ -75,14 +83,20 @@ final class NodeCommand implements Callable<Integer> {
     return URLEncoder.encode(path.toString(), StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /** The end of standard input means that the watchdog is gone: a node must not outlive it. */
-  private static void followStdin(Lifecycle lifecycle) {
+  /**
+   * The end of standard input means that the watchdog is gone: a node must not outlive it, however
+   * much of it hangs, since the next watchdog waits for its data folder and ports.
+   */
+  private static void followStdin(Lifecycle lifecycle, CountDownLatch closed) {
     try {
       var _ = System.in.transferTo(OutputStream.nullOutputStream()); // until it ends
     } catch (IOException e) {
       lifecycle.stop("the watchdog's pipe broke: " + e.getMessage());
     }
     lifecycle.stop("the watchdog is gone");
+    if (!awaitQuietly(closed, ORPHAN_LIMIT)) {
+      Runtime.getRuntime().halt(ExitCode.FAILED);
+    }
   }
 
   /**
@@ -101,6 +115,15 @@ final class NodeCommand implements Callable<Integer> {
                     Runtime.getRuntime().halt(ExitCode.DONE);
                   }
                 }));
+  }
+
+  private static boolean awaitQuietly(CountDownLatch closed, Duration limit) {
+    try {
+      return closed.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static void awaitQuietly(CountDownLatch closed) {

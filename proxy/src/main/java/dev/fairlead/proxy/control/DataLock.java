@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Held by the kernel for the process, so it never outlives it, however it ends.
  */
 public final class DataLock implements AutoCloseable {
+  /**
+   * How long a node waits for the one before it, which has lost its watchdog and is about to end.
+   */
+  public static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Duration LOOK = Duration.ofMillis(50);
+
   private final FileChannel channel;
 
   private DataLock(FileChannel channel) {
@@ -28,9 +37,10 @@ public final class DataLock implements AutoCloseable {
   /**
    * Creates the folder if it is missing and locks it.
    *
+   * @param patience how long to wait while another node holds it
    * @throws UncheckedIOException if it cannot be created or written, or another node holds it
    */
-  public static DataLock acquire(Path data) {
+  public static DataLock acquire(Path data, Duration patience) {
     try {
       Files.createDirectories(data);
     } catch (IOException e) {
@@ -40,7 +50,7 @@ public final class DataLock implements AutoCloseable {
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (tryLock(channel) == null) {
+      if (!lock(channel, patience)) {
         channel.close();
         throw new IOException("another node is running on this data folder: " + data);
       }
@@ -60,6 +70,16 @@ public final class DataLock implements AutoCloseable {
       case FileSystemException other when other.getReason() != null -> other.getReason();
       default -> e.toString();
     };
+  }
+
+  private static boolean lock(FileChannel channel, Duration patience) throws IOException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    boolean locked = tryLock(channel) != null;
+    while (!locked && deadline - System.nanoTime() > 0) {
+      LockSupport.parkNanos(LOOK.toNanos());
+      locked = tryLock(channel) != null;
+    }
+    return locked;
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

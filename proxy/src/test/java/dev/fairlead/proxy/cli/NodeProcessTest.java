@@ -40,6 +40,8 @@ final class NodeProcessTest {
         [node]
         region = "waw"
         data = "da ta"
+        [control]
+        debug = true
         [admin]
         bind = "%s"
         [gossip]
@@ -92,6 +94,21 @@ final class NodeProcessTest {
     process.getOutputStream().close();
     awaitLine(out, "the watchdog is gone");
     assertEquals(0, exitCode(process));
+  }
+
+  @Test
+  void hungNodeWithoutItsWatchdogEndsAndTheNextOneStarts() throws Exception {
+    Process hung = start("127.0.0.1:0", "--supervised");
+    awaitLine(hung.inputReader(StandardCharsets.UTF_8), "serves region waw");
+    try (var control = ControlClient.connect(folder.resolve("da ta/control.sock"), LIMIT)) {
+      control.ask("debug hang loop 0", LIMIT);
+      control.ask("debug hang loop 1", LIMIT);
+      control.ask("debug hang lock", LIMIT);
+    }
+    hung.getOutputStream().close();
+    Process next = start("127.0.0.1:0", "--supervised");
+    awaitLine(next.inputReader(StandardCharsets.UTF_8), "serves region waw");
+    assertEquals(1, exitCode(hung));
   }
 
   @Test

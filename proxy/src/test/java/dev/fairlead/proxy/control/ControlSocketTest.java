@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -264,13 +265,22 @@ final class ControlSocketTest {
 
   @Test
   void dataFolderHasOneNode() {
-    try (DataLock held = DataLock.acquire(folder)) {
+    try (DataLock held = DataLock.acquire(folder, LIMIT)) {
       assertTrue(held != null);
-      var e = assertThrows(UncheckedIOException.class, () -> DataLock.acquire(folder));
+      var e =
+          assertThrows(UncheckedIOException.class, () -> DataLock.acquire(folder, Duration.ZERO));
       assertEquals(
           "node.data: another node is running on this data folder: " + folder, e.getMessage());
     }
-    DataLock.acquire(folder).close();
+    DataLock.acquire(folder, Duration.ZERO).close();
+  }
+
+  @Test
+  void nodeWaitsForTheOneBeforeItToEnd() {
+    DataLock before = DataLock.acquire(folder, LIMIT);
+    var next = CompletableFuture.supplyAsync(() -> DataLock.acquire(folder, LIMIT));
+    before.close();
+    next.join().close();
   }
 
   private static String readAll(SocketChannel channel) throws IOException {
