@@ -204,7 +204,7 @@ public final class Proxy implements AutoCloseable {
     return CompletableFuture.allOf(passed.toArray(CompletableFuture<?>[]::new));
   }
 
-  /** Name and stack of the first event loop that does not move; empty if all do. */
+  /** One line: the first event loop that does not move, and what it does; empty if all move. */
   public String loopProblem() {
     return monitor.problem();
   }

@@ -352,6 +352,13 @@ final class BackhaulTest {
           waw.proxy.explain(
               new ExplainRequest.Http("GET", "app.test", "/", 80, ""), Duration.ofSeconds(1));
       assertEquals("instance i1 at 127.0.0.1:" + origin.port(), local.outcome());
+      Explanation fromAms =
+          waw.proxy.explain(
+              new ExplainRequest.Http("GET", "app.test", "/", 80, "ams"), Duration.ofSeconds(1));
+      assertEquals("region waw through node waw-1", fromAms.outcome());
+      assertTrue(fromAms.routed());
+      assertTrue(
+          fromAms.steps().contains("region ams: no routable instance here"), fromAms::toString);
       Explanation none =
           ams.proxy.explain(
               new ExplainRequest.Http("GET", "no.test", "/", 80, ""), Duration.ofSeconds(1));

@@ -8,9 +8,13 @@ import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.proxy.RawClient.Response;
 import dev.fairlead.proxy.route.Sought;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -215,6 +219,57 @@ final class UpstreamFailureTest {
       assertEquals(0, ams.inFlight());
       never.countDown();
     }
+  }
+
+  @Test
+  void anInstanceThatDoesNotAcceptInTimeIsFC02() throws IOException {
+    Policy hasty =
+        new Policy(
+            Policy.Balance.P2C,
+            0,
+            Duration.ofSeconds(20),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(30),
+            Duration.ZERO,
+            Policy.Spill.FULL);
+    List<Socket> queued = new ArrayList<>();
+    try (ServerSocket never = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        RawClient client = client()) {
+      // The kernel drops what does not fit into the queue, as a host that is gone would.
+      for (int i = 0; i < 4; i++) {
+        Socket socket = new Socket();
+        queued.add(socket);
+        try {
+          socket.connect(never.getLocalSocketAddress(), 200);
+        } catch (SocketTimeoutException e) {
+          break; // full
+        }
+      }
+      ams.serve("app", hasty, List.of(ams.instance("i1", never.getLocalPort(), 0)), List.of());
+      Response response = client.get("app.test", "/");
+      assertEquals(504, response.code());
+      assertTrue(response.header("Fairlead-Error").startsWith("FC02 "));
+      assertEquals(0, ams.inFlight());
+    } finally {
+      for (Socket socket : queued) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void aBlockedEventLoopIsNamedInOneLine() {
+    assertEquals("", ams.proxy.loopProblem());
+    ams.proxy.hangLoop(1);
+    Waits.until(() -> !ams.proxy.loopProblem().isEmpty());
+    String problem = ams.proxy.loopProblem();
+    assertTrue(
+        problem.matches(
+            "event loop loop-1 does not move since \\d+ ms, in dev\\.fairlead\\.proxy\\.Proxy\\..*"),
+        problem);
+    assertTrue(problem.length() < 400, problem);
+    assertTrue(ams.proxy.loops().get(1).stack().contains("\n"), problem);
+    assertEquals("", ams.proxy.loops().get(0).stack());
   }
 
   @Test

@@ -28,7 +28,7 @@ public interface DataPlane {
   /** Completes once every event loop ran a task that looked something up in the catalog. */
   CompletableFuture<Void> pingLoops();
 
-  /** Name and stack of the first event loop that does not move; empty if all do. */
+  /** One line: the first event loop that does not move, and what it does; empty if all move. */
   String loopProblem();
 
   /** What went through so far. */

@@ -25,8 +25,6 @@ public final class LoopMonitor implements AutoCloseable {
   /** A tick that waited this long makes its loop late. */
   public static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private static final int STACK_FRAMES = 40;
-
   private final List<Watched> loops = new ArrayList<>();
   private final Traffic traffic;
   private final Thread watcher;
@@ -78,13 +76,16 @@ public final class LoopMonitor implements AutoCloseable {
     return loops.stream().map(Watched::status).toList();
   }
 
-  /** Name, wait and stack of the first late loop; empty if none is late. */
+  /** One line: name, wait and what it does, of the first late loop; empty if none is late. */
   public String problem() {
     for (Watched loop : loops) {
-      LoopStatus status = loop.status();
-      if (!status.stack().isEmpty()) {
-        return "event loop %s does not move since %d ms%n%s"
-            .formatted(status.name(), status.lagMillis(), status.stack());
+      long now = System.nanoTime();
+      if (loop.late(now)) {
+        return "event loop %s does not move since %d ms, in %s"
+            .formatted(
+                loop.name,
+                TimeUnit.NANOSECONDS.toMillis(loop.lag(now)),
+                LateStack.line(loop.frames()));
       }
     }
     return "";
@@ -140,7 +141,6 @@ public final class LoopMonitor implements AutoCloseable {
 
     LoopStatus status() {
       long now = System.nanoTime();
-      boolean late = pending && now - postedAt > LATE_NANOS;
       long lag = lag(now);
       return new LoopStatus(
           name,
@@ -148,23 +148,21 @@ public final class LoopMonitor implements AutoCloseable {
           TimeUnit.NANOSECONDS.toMillis(Math.max(maxLag, lag)),
           pendingTasks(),
           connections.applyAsInt(loop),
-          late ? stack(thread) : "");
+          late(now) ? LateStack.lines(frames()) : "");
     }
 
     private int pendingTasks() {
       return loop instanceof SingleThreadEventExecutor executor ? executor.pendingTasks() : 0;
     }
 
-    private static String stack(@Nullable Thread thread) {
-      if (thread == null) {
-        return "(never ran)";
-      }
-      StringBuilder text = new StringBuilder(thread.getName());
-      StackTraceElement[] frames = thread.getStackTrace();
-      for (int i = 0; i < Math.min(frames.length, STACK_FRAMES); i++) {
-        text.append("\n  at ").append(frames[i]);
-      }
-      return text.toString();
+    boolean late(long now) {
+      return pending && now - postedAt > LATE_NANOS;
+    }
+
+    /** None if the loop never ran. */
+    StackTraceElement[] frames() {
+      Thread running = thread;
+      return running == null ? new StackTraceElement[0] : running.getStackTrace();
     }
   }
 }

@@ -10,7 +10,8 @@ package dev.fairlead.proxy.observe;
  * @param maxLagMillis the longest wait since the start
  * @param pendingTasks tasks queued on it
  * @param connections client connections and backhaul connections it owns
- * @param stack its thread's stack when it is late, one frame a line; empty otherwise
+ * @param stack what its thread does when it is late, the frames that tell something, one a line;
+ *     empty otherwise
  */
 public record LoopStatus(
     String name,
