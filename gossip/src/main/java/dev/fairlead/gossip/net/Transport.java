@@ -129,17 +129,21 @@ public final class Transport implements AutoCloseable {
     loop.shutdownGracefully(10, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
 
+  /**
+   * Streams first: connections of this machine use up their ports by the thousand, those of
+   * datagrams are mostly free.
+   */
   private Channel[] bind(TransportSettings settings, int tries) {
-    Channel datagrams = bindDatagrams(settings, settings.port());
-    int port = ((InetSocketAddress) datagrams.localAddress()).getPort();
+    Channel streamed = bindStreams(settings, settings.port());
+    int port = ((InetSocketAddress) streamed.localAddress()).getPort();
     try {
-      return new Channel[] {datagrams, bindStreams(settings, port)};
+      return new Channel[] {bindDatagrams(settings, port), streamed};
     } catch (IllegalArgumentException e) {
-      datagrams.close().syncUninterruptibly();
+      streamed.close().syncUninterruptibly();
       if (settings.port() != 0 || tries == 1) {
         throw e;
       }
-      LOG.debug("port {} is free for datagrams only, trying another", port);
+      LOG.debug("port {} is free for streams only, trying another", port);
       return bind(settings, tries - 1);
     }
   }
