@@ -46,7 +46,7 @@ final class Explainer {
         }
         case Sought.Ready ready -> {
           trace.note("route " + ready.route(), "leads to service " + ready.view().service());
-          return decided(request, ready.view(), trace);
+          return decided(request, ready.view(), trace).about(ready.view().service());
         }
         case Sought.Loading loading -> {
           if (!await(loading, end - System.nanoTime())) {

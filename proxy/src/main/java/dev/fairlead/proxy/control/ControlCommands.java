@@ -42,7 +42,7 @@ public final class ControlCommands {
     all.addAll(new ShowNode(settings, gossip, plane, lifecycle).all());
     all.addAll(new ShowTables(catalog.readers(), catalog.catalog(), gossip.membership()).all());
     all.addAll(new ShowCatalog(catalog.catalog()).all());
-    all.add(new ExplainCommand(plane, settings.catalog().loadWait()).command());
+    all.add(new ExplainCommand(plane, settings.catalog().loadWait(), catalog.catalog()).command());
     all.addAll(new NodeCommands(gossip.replica(), plane, lifecycle).all());
     all.addAll(LaterCommands.all());
     if (settings.control().debug()) {

@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.control;
 
+import dev.fairlead.catalog.Catalog;
 import dev.fairlead.proxy.control.Command.BadCommand;
 import dev.fairlead.proxy.route.ExplainRequest;
 import dev.fairlead.proxy.route.Explanation;
@@ -18,14 +19,17 @@ final class ExplainCommand {
 
   private final DataPlane plane;
   private final Duration loadWait;
+  private final Catalog catalog;
 
   /**
    * The command.
    *
    * @param loadWait how long the catalog may load, as for a request
+   * @param catalog knows which rows it could not use
    */
-  ExplainCommand(DataPlane plane, Duration loadWait) {
+  ExplainCommand(DataPlane plane, Duration loadWait, Catalog catalog) {
     this.plane = plane;
+    this.catalog = catalog;
     this.loadWait = loadWait;
   }
 
@@ -52,8 +56,21 @@ final class ExplainCommand {
     facts.put("outcome", explanation.outcome());
     facts.put("routed", explanation.routed());
     facts.put("steps", explanation.steps());
-    String text = String.join("\n", explanation.steps()) + "\n=> " + explanation.outcome();
+    List<String> remarks = remarks(explanation.service());
+    facts.put("remarks", remarks);
+    List<String> lines = new ArrayList<>(explanation.steps());
+    remarks.forEach(remark -> lines.add("not used: " + remark));
+    lines.add("=> " + explanation.outcome());
+    String text = String.join("\n", lines);
     return new Answer.Line(text.strip(), facts);
+  }
+
+  /** Rows and policy keys of the service that routing leaves out because they are malformed. */
+  private List<String> remarks(String service) {
+    return catalog.loadedServices().stream()
+        .filter(loaded -> loaded.view().service().equals(service))
+        .flatMap(loaded -> loaded.remarks().stream())
+        .toList();
   }
 
   /** Takes {@code --from REGION} out of the words; empty for this node's own region. */

@@ -87,6 +87,19 @@ final class TableCommandsTest {
   }
 
   @Test
+  void explainSaysWhichRowIsNotUsedAndWhy() throws Exception {
+    run("service", "set", "s5");
+    run("route", "set", "r5", "--service", "s5", "--host", "s5.test");
+    String row = "INSERT INTO instance (id, service, endpoint) VALUES ('i5', 's5', 'localhost:80')";
+    Api api = new Api(node.api(), "right");
+    assertEquals(1, api.change(row, List.of()));
+    List<String> lines = node.ask("explain GET http://s5.test/");
+    assertTrue(
+        lines.stream().anyMatch(line -> line.startsWith("not used: instance 'i5': ")),
+        lines.toString());
+  }
+
+  @Test
   void policyKeyThatIsNotAppliedIsSaid() {
     CommandLineRun set = run("service", "set", "s4", "--policy", "{\"retires\":1}");
     assertEquals(0, set.code());
