@@ -88,23 +88,43 @@ class WordLockTest {
     assertEquals(0, lock.word());
   }
 
-  /** Both queue behind a writer that waits for a reader, and that gives up. */
   @Test
-  void whoQueuedBehindTimedOutWriterIsWoken() {
+  void readerQueuedBehindTimedOutWriterIsWoken() {
     assertTrue(lock.tryRead());
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
     CompletableFuture<Outcome> first = onOther(() -> lock.write(deadline));
     until(() -> (lock.word() & LockWord.WRITER_PARKED) != 0);
     CompletableFuture<Outcome> reader = onOther(() -> lock.read(soon()));
     until(() -> (lock.word() & LockWord.PARKED) != 0);
-    CompletableFuture<Outcome> second = onOther(() -> lock.write(soon()));
 
     assertEquals(Outcome.TIMED_OUT, first.join());
     assertEquals(Outcome.ACQUIRED, reader.join(), "while the first reader is still inside");
     lock.releaseRead();
     lock.releaseRead();
+    assertEquals(0, lock.word());
+  }
+
+  /**
+   * Which of the two is first is chance: they queue and wake at the same time, and a reader that
+   * comes after the writer waits until the first reader has left.
+   */
+  @Test
+  void readerAndWriterQueuedBehindTimedOutWriterAreBothWoken() {
+    assertTrue(lock.tryRead());
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
+    CompletableFuture<Outcome> first = onOther(() -> lock.write(deadline));
+    until(() -> (lock.word() & LockWord.WRITER_PARKED) != 0);
+    CompletableFuture<Outcome> reader = onOther(() -> lock.read(soon()));
+    CompletableFuture<Void> readerLeft = reader.thenRun(lock::releaseRead);
+    until(() -> (lock.word() & LockWord.PARKED) != 0);
+    CompletableFuture<Outcome> second = onOther(() -> lock.write(soon()));
+    CompletableFuture<Void> secondLeft = second.thenRun(lock::releaseWrite);
+
+    assertEquals(Outcome.TIMED_OUT, first.join());
+    lock.releaseRead();
+    assertEquals(Outcome.ACQUIRED, reader.join());
     assertEquals(Outcome.ACQUIRED, second.join());
-    lock.releaseWrite();
+    CompletableFuture.allOf(readerLeft, secondLeft).join();
     assertEquals(0, lock.word());
   }
 
