@@ -68,8 +68,7 @@ final class Explainer {
                 + http.host()
                 + " path "
                 + http.path()
-                + " port "
-                + http.port());
+                + (http.port() == 0 ? "" : " port " + http.port()));
         yield new Query.ByHost(http.host(), http.path(), http.port());
       }
       case ExplainRequest.Tcp tcp -> {

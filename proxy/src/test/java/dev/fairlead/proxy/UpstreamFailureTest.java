@@ -302,23 +302,4 @@ final class UpstreamFailureTest {
       assertThrows(IOException.class, () -> new Socket("127.0.0.1", port).close());
     }
   }
-
-  @Test
-  void bytesNobodyAskedForNeverReachTheNextClient() throws IOException {
-    Origin.Answer chatty =
-        (request, body, out) -> {
-          out.write(
-              Origin.ascii(
-                  "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-                      + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"));
-          out.flush();
-        };
-    try (Origin origin = new Origin(chatty);
-        RawClient client = client()) {
-      serve(origin);
-      for (int i = 0; i < 10; i++) {
-        assertEquals("ok", client.get("app.test", "/").body());
-      }
-    }
-  }
 }

@@ -55,11 +55,21 @@ public final class HttpLink extends ChannelInboundHandlerAdapter {
    */
   public void detach(Channel channel, boolean clean) {
     sink = null;
-    if (clean && pool != null) {
-      pool.release(channel);
-    } else if (!clean) {
+    if (!clean) {
       channel.close();
+    } else if (pool != null) {
+      keep(channel, pool);
     }
+  }
+
+  private static void keep(Channel channel, HttpPool pool) {
+    UpstreamCodec codec = channel.pipeline().get(UpstreamCodec.class);
+    if (codec == null || codec.surplus()) {
+      channel.close();
+      return;
+    }
+    codec.rest();
+    pool.release(channel);
   }
 
   @Override

@@ -11,7 +11,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
@@ -103,7 +102,7 @@ public final class HttpOpener implements Opener {
               .setMaxInitialLineLength(MAX_STATUS_LINE_BYTES)
               .setMaxHeaderSize(MAX_HEAD_BYTES)
               .setMaxChunkSize(CHUNK_BYTES);
-      channel.pipeline().addLast(new HttpClientCodec(config, false, true), new HttpLink(pool));
+      channel.pipeline().addLast(new UpstreamCodec(config), new HttpLink(pool));
     }
   }
 }

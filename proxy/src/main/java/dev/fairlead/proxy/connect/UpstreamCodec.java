@@ -1,0 +1,88 @@
+package dev.fairlead.proxy.connect;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import java.util.List;
+
+/**
+ * HTTP/1.1 towards an instance, one exchange at a time, that knows of bytes nobody asked for.
+ *
+ * <p>What an instance sends after a complete response would become the beginning of the next one,
+ * for another client (RFC 9112 section 9.2). Here it is never decoded: what came together with the
+ * response is reported by {@link #surplus}, what comes later ends the connection. Confined to its
+ * event loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
+final class UpstreamCodec
+    extends CombinedChannelDuplexHandler<UpstreamCodec.Responses, UpstreamCodec.Requests> {
+  UpstreamCodec(HttpDecoderConfig config) {
+    Responses responses = new Responses(config);
+    init(responses, new Requests(responses));
+  }
+
+  /** Whether bytes arrived that belong to no response. */
+  boolean surplus() {
+    return inboundHandler().surplus();
+  }
+
+  /** Nobody uses the channel from now on, until the next request. */
+  void rest() {
+    inboundHandler().resting = true;
+  }
+
+  /** Decodes; must know whether a response has a body although it says so. */
+  static final class Responses extends HttpResponseDecoder {
+    private boolean head;
+    private boolean resting = true;
+
+    Responses(HttpDecoderConfig config) {
+      super(config);
+    }
+
+    private boolean surplus() {
+      return actualReadableBytes() > 0;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
+        throws Exception {
+      if (resting && in.isReadable()) {
+        in.skipBytes(in.readableBytes());
+        ctx.close();
+        return;
+      }
+      super.decode(ctx, in, out);
+    }
+
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage response) {
+      return head || super.isContentAlwaysEmpty(response);
+    }
+  }
+
+  /** Encodes; tells the decoder what it will see an answer to. */
+  static final class Requests extends HttpRequestEncoder {
+    private final Responses responses;
+
+    Requests(Responses responses) {
+      this.responses = responses;
+    }
+
+    @Override
+    protected void encode(ChannelHandlerContext ctx, Object message, List<Object> out)
+        throws Exception {
+      if (message instanceof HttpRequest request) {
+        responses.head = request.method().equals(HttpMethod.HEAD);
+        responses.resting = false;
+      }
+      super.encode(ctx, message, out);
+    }
+  }
+}
