@@ -83,6 +83,7 @@ final class Origin implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
+        socket.setTcpNoDelay(true); // else a body waits 40 ms for the head's acknowledgement
         sockets.add(socket);
         connections.incrementAndGet();
         open.incrementAndGet();
