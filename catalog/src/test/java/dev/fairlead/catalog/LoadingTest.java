@@ -102,7 +102,7 @@ class LoadingTest {
           "the books follow",
           () ->
               world.catalog.loadedServices().size() == world.catalog.status().services().loaded());
-      assertTrue(world.catalog.status().services().evicted() > 800);
+      World.until("they are counted", () -> world.catalog.status().services().evicted() > 800);
       assertEquals("s7", world.view("s7").service(), "what was evicted loads again");
     }
   }
