@@ -53,6 +53,7 @@ final class DatagramSeal {
         }
       };
   private long sent;
+  private NetEvent lastDrop = NetEvent.DROPPED_GARBAGE;
 
   DatagramSeal(String cluster, @Nullable KeyFile keys, NetCounters counters) {
     this.cluster = cluster.getBytes(StandardCharsets.UTF_8);
@@ -126,8 +127,14 @@ final class DatagramSeal {
     return peer.window().accept(counter) ? message : drop(NetEvent.DROPPED_REPLAYED);
   }
 
+  /** Why {@link #open} last dropped something. */
+  NetEvent lastDrop() {
+    return lastDrop;
+  }
+
   private byte @Nullable [] drop(NetEvent why) {
     counters.add(why);
+    lastDrop = why;
     return null;
   }
 

@@ -24,13 +24,16 @@ final class InboundStream extends ByteToMessageDecoder {
 
   private final StreamSecrets secrets;
   private final NetCounters counters;
+  private final RefusalLog refusals;
   private final PacketReceiver receiver;
   private final ByteArrayOutputStream message = new ByteArrayOutputStream();
   private @Nullable StreamSeal seal;
 
-  InboundStream(StreamSecrets secrets, NetCounters counters, PacketReceiver receiver) {
+  InboundStream(
+      StreamSecrets secrets, NetCounters counters, RefusalLog refusals, PacketReceiver receiver) {
     this.secrets = secrets;
     this.counters = counters;
+    this.refusals = refusals;
     this.receiver = receiver;
   }
 
@@ -123,6 +126,9 @@ final class InboundStream extends ByteToMessageDecoder {
 
   private void refuse(ChannelHandlerContext ctx, NetEvent why) {
     counters.add(why);
+    if (why != NetEvent.STREAM_FAILED) {
+      refusals.refused("stream", ctx.channel().remoteAddress(), why);
+    }
     ctx.close();
   }
 

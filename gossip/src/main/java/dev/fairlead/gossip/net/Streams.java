@@ -53,6 +53,7 @@ final class Streams {
   private final @Nullable SslContext serverTls;
   private final @Nullable SslContext clientTls;
   private final NetCounters counters;
+  private final RefusalLog refusals = new RefusalLog();
   private final Map<Address, OutboundStream> outbound = new HashMap<>();
   private int inbound;
 
@@ -93,7 +94,7 @@ final class Streams {
     if (serverTls != null) {
       channel.pipeline().addLast(serverTls.newHandler(channel.alloc()));
     }
-    InboundStream stream = new InboundStream(secrets, counters, receiver);
+    InboundStream stream = new InboundStream(secrets, counters, refusals, receiver);
     channel.pipeline().addLast(new IdleStateHandler(SILENT_SECONDS, 0, 0), stream);
     Future<?> limit =
         loop.schedule(() -> closeStranger(channel, stream), GREETING_SECONDS, TimeUnit.SECONDS);

@@ -42,6 +42,8 @@ public final class Transport implements AutoCloseable {
   private static final int PORT_TRIES = 16;
   private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
 
+  private final RefusalLog refusals = new RefusalLog();
+
   private final MultiThreadIoEventLoopGroup loop;
   private final NetCounters counters = new NetCounters();
   private final DatagramSeal seal;
@@ -212,10 +214,12 @@ public final class Transport implements AutoCloseable {
       byte[] datagram = new byte[packet.content().readableBytes()];
       packet.content().readBytes(datagram);
       byte[] message = seal.open(datagram);
-      if (message != null) {
-        counters.add(NetEvent.DATAGRAM_IN);
-        deliver(message, false);
+      if (message == null) {
+        refusals.refused("datagram", packet.sender(), seal.lastDrop());
+        return;
       }
+      counters.add(NetEvent.DATAGRAM_IN);
+      deliver(message, false);
     }
 
     @Override
