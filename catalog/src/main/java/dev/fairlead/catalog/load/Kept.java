@@ -106,12 +106,21 @@ final class Kept<V> {
   int settleEvicted() {
     int count = 0;
     for (Evicted<V> gone = evicted.poll(); gone != null; gone = evicted.poll()) {
-      if (isHeld(gone.key(), gone.value())) { // else it was loaded again meanwhile
+      if (isHeld(gone.key(), gone.value()) && !isCached(gone)) {
         unbook(gone.key());
       }
       count++;
     }
     return count;
+  }
+
+  /**
+   * Whether what was evicted is back: a load that finds nothing changed puts the same value again.
+   * Taken out of the books it would be served, but never refreshed.
+   */
+  @SuppressWarnings("ReferenceEquality") // as in isHeld
+  private boolean isCached(Evicted<V> gone) {
+    return peek(gone.key()) == gone.value();
   }
 
   boolean hasEvicted() {
