@@ -27,30 +27,41 @@ import java.util.List;
  * <p>A flag is never changed by arithmetic; only W, whose owner is one thread, and the count are
  * added and subtracted, and every such step checks the word it got back. Pure functions.
  */
-final class LockWord {
-  static final long PARKED = 0x1;
-  static final long WRITER_PARKED = 0x2;
-  static final long UPGRADABLE = 0x4;
-  static final long WRITER = 0x8;
-  static final long ONE_READER = 0x10;
+public final class LockWord {
+  /** P: somebody is, or is about to be, in the main queue. */
+  public static final long PARKED = 0x1;
+
+  /** D: the owner of W sleeps until the readers are gone. */
+  public static final long WRITER_PARKED = 0x2;
+
+  /** U: one of the readers may become the writer. */
+  public static final long UPGRADABLE = 0x4;
+
+  /** W: held exclusively, or about to be. */
+  public static final long WRITER = 0x8;
+
+  /** What one reader adds. */
+  public static final long ONE_READER = 0x10;
 
   /** More readers than any node has threads: a count beyond it is a wrapped one. */
-  static final long MAX_READERS = 1 << 20;
+  public static final long MAX_READERS = 1 << 20;
 
   private static final int READERS_SHIFT = 4;
 
   private LockWord() {}
 
-  static long readers(long word) {
+  /** How many readers are inside. */
+  public static long readers(long word) {
     return word >>> READERS_SHIFT;
   }
 
-  static boolean has(long word, long flag) {
-    return (word & flag) != 0;
+  /** Whether any of {@code flags} is set. */
+  public static boolean has(long word, long flags) {
+    return (word & flags) != 0;
   }
 
   /** Whether the invariants of the flags hold; a word that breaks them can never be right again. */
-  static boolean sane(long word) {
+  public static boolean sane(long word) {
     long readers = readers(word);
     boolean drainingHasOwner = !has(word, WRITER_PARKED) || has(word, WRITER);
     boolean upgradableReads = !has(word, UPGRADABLE) || (readers > 0 && !has(word, WRITER));
@@ -58,12 +69,12 @@ final class LockWord {
   }
 
   /** As {@code show locks} prints it: {@code 0x0000000000000018}. */
-  static String hex(long word) {
+  public static String hex(long word) {
     return "0x%016x".formatted(word);
   }
 
   /** The word in words, such as {@code 2 readers, writer waits}. */
-  static String describe(long word) {
+  public static String describe(long word) {
     if (!sane(word)) {
       return "corrupt";
     }

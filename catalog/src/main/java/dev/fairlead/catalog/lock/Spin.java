@@ -3,14 +3,21 @@ package dev.fairlead.catalog.lock;
 /** A short bounded spin before parking: a few pauses, then a few yields. One per acquisition. */
 final class Spin {
   private static final int PAUSE_ROUNDS = 3; // 2 + 4 + 8 pauses
-  private static final int ROUNDS = 10;
 
+  /** The usual number of rounds: parking costs more than that. */
+  static final int ROUNDS = 10;
+
+  private final int rounds;
   private int round;
+
+  Spin(int rounds) {
+    this.rounds = rounds;
+  }
 
   /** Spins a little; false when it is time to park. */
   @SuppressWarnings("ThreadPriorityCheck") // a hint only: who finds no luck in ten rounds parks
   boolean once() {
-    if (round >= ROUNDS) {
+    if (round >= rounds) {
       return false;
     }
     round++;

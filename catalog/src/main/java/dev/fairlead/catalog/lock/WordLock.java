@@ -26,14 +26,18 @@ import java.util.List;
  * AND, under the queue lock, by both; only {@code WRITER}, which nobody else may clear, is
  * subtracted. Then whoever queued behind the writer is woken, writers too.
  *
- * <p>Not reentrant; knows no owners: {@link LabelledLock} is the way to use it. Deadlines are by
- * {@link System#nanoTime()}; the short spin before parking does not look at them.
+ * <p>The bare lock, for proofs and benchmarks: not reentrant, knows no owners. {@link LabelledLock}
+ * is the way to use it. Deadlines are by {@link System#nanoTime()}; the short spin before parking
+ * does not look at them.
  */
-final class WordLock {
+public final class WordLock {
   /** How an acquisition ended. */
-  enum Outcome {
+  public enum Outcome {
+    /** The lock is held. */
     ACQUIRED,
+    /** The deadline passed; nothing is held. */
     TIMED_OUT,
+    /** The thread was interrupted, its flag is cleared; nothing is held. */
     INTERRUPTED
   }
 
@@ -46,8 +50,25 @@ final class WordLock {
   /** When the next release hands over; guarded by the queue lock. */
   private long fairAt = System.nanoTime();
 
+  private final int spinRounds;
+
+  /** A free lock. */
+  public WordLock() {
+    this(Spin.ROUNDS);
+  }
+
+  /**
+   * A free lock whose threads park sooner.
+   *
+   * @param spinRounds how often a thread looks again before it parks; with 0 the steps of parking
+   *     meet each other often enough to be tested
+   */
+  public WordLock(int spinRounds) {
+    this.spinRounds = spinRounds;
+  }
+
   /** The word now: an acquire load. */
-  long word() {
+  public long word() {
     return state.get();
   }
 
@@ -56,13 +77,13 @@ final class WordLock {
   }
 
   /** Enters as a reader if no writer is inside or waiting, without spinning. */
-  boolean tryRead() {
+  public boolean tryRead() {
     long word = checked(word());
     return !has(word, WRITER) && state.cas(word, word + ONE_READER);
   }
 
   /** Enters as the writer if the lock is free, without spinning. */
-  boolean tryWrite() {
+  public boolean tryWrite() {
     boolean acquired = state.cas(0, WRITER);
     if (acquired) {
       writer.set(Thread.currentThread());
@@ -70,11 +91,21 @@ final class WordLock {
     return acquired;
   }
 
-  Outcome read(long deadline) {
+  /**
+   * Enters as a reader.
+   *
+   * @param deadline by {@link System#nanoTime()}
+   */
+  public Outcome read(long deadline) {
     return enter(ONE_READER, WRITER, deadline);
   }
 
-  Outcome write(long deadline) {
+  /**
+   * Enters as the writer.
+   *
+   * @param deadline by {@link System#nanoTime()}
+   */
+  public Outcome write(long deadline) {
     Outcome outcome = enter(WRITER, WRITER | UPGRADABLE, deadline);
     if (outcome == Outcome.ACQUIRED) {
       outcome = waitForReaders(deadline);
@@ -85,7 +116,8 @@ final class WordLock {
     return outcome;
   }
 
-  void releaseRead() {
+  /** Leaves as a reader. */
+  public void releaseRead() {
     long before = state.getAndAdd(-ONE_READER);
     verify(readers(before) >= 1 && LockWord.sane(before), "a reader left", before);
     if (readers(before) == 1 && has(before, WRITER_PARKED)) {
@@ -93,7 +125,8 @@ final class WordLock {
     }
   }
 
-  void releaseWrite() {
+  /** Leaves as the writer. */
+  public void releaseWrite() {
     writer.set(null);
     if (!state.cas(WRITER, 0)) {
       releaseToQueue();
@@ -102,7 +135,7 @@ final class WordLock {
 
   /** Adds {@code token} to the word once none of {@code blockers} is set. */
   private Outcome enter(long token, long blockers, long deadline) {
-    Spin spin = new Spin();
+    Spin spin = new Spin(spinRounds);
     while (true) {
       long word = checked(word());
       if (!has(word, blockers)) {
@@ -178,7 +211,7 @@ final class WordLock {
 
   /** WRITER is this thread's; waits for the readers inside, or gives it back. */
   private Outcome waitForReaders(long deadline) {
-    Spin spin = new Spin();
+    Spin spin = new Spin(spinRounds);
     while (true) {
       long word = checked(word());
       if (readers(word) == 0) {
