@@ -38,11 +38,6 @@ final class AtomicWord {
     return (long) WORD.getAndAdd(this, delta);
   }
 
-  /** Makes it {@code next}; what it was before. */
-  long getAndSet(long next) {
-    return (long) WORD.getAndSet(this, next);
-  }
-
   /** Clears {@code flag}, whatever else changes at the same moment. */
   void clear(long flag) {
     long _ = (long) WORD.getAndBitwiseAnd(this, ~flag);

@@ -75,14 +75,18 @@ final class WaitQueue {
     return waiter;
   }
 
-  /** Takes, in order, everybody up to and including the first writer: they can run together. */
-  List<Waiter> takeRunnable() {
+  /**
+   * Takes, in order, everybody who can be inside together with {@code share}: readers, then at most
+   * one writer or upgradable reader, who keeps the next such one out.
+   */
+  List<Waiter> takeAdmitted(long share) {
     List<Waiter> taken = new ArrayList<>();
-    boolean writer = false;
-    while (!writer && !main.isEmpty()) {
-      Waiter next = main.removeFirst();
-      taken.add(next);
-      writer = next.token() == LockWord.WRITER;
+    long inside = share;
+    for (Waiter next = main.peekFirst();
+        next != null && LockWord.admits(inside, next.share());
+        next = main.peekFirst()) {
+      taken.add(main.removeFirst());
+      inside = LockWord.exchanged(inside, LockWord.NONE, next.share());
     }
     return taken;
   }

@@ -19,13 +19,18 @@ final class Waiter {
     /** The deadline passed. */
     TIMED_OUT,
     /** The thread was interrupted. */
-    INTERRUPTED
+    INTERRUPTED;
+
+    /** Whether another thread ended the wait. */
+    boolean isSignal() {
+      return this == RETRY || this == HANDED_OVER;
+    }
   }
 
   private final Thread thread = Thread.currentThread();
 
-  /** What this thread would add to the word: {@code ONE_READER} or {@code WRITER}. */
-  private final long token;
+  /** What this thread wants of the word. */
+  private final long share;
 
   /**
    * Written by the waking thread under the queue lock; the volatile read here pairs with it, and
@@ -33,16 +38,28 @@ final class Waiter {
    */
   private volatile Wake wake = Wake.NONE;
 
-  Waiter(long token) {
-    this.token = token;
+  Waiter(long share) {
+    this.share = share;
   }
 
-  long token() {
-    return token;
+  long share() {
+    return share;
   }
 
   Wake wake() {
     return wake;
+  }
+
+  /**
+   * Under the queue lock: whether a signal came before this thread got here to withdraw, because of
+   * {@code why}. The signal counts: dropping it would lose it.
+   */
+  boolean wasSignalledBefore(Wake why) {
+    boolean signalled = wake != Wake.NONE;
+    if (signalled && why == Wake.INTERRUPTED) {
+      Thread.currentThread().interrupt(); // for later
+    }
+    return signalled;
   }
 
   void signal(Wake how) {

@@ -1,15 +1,16 @@
 package dev.fairlead.catalog.lock;
 
+import static dev.fairlead.catalog.lock.LockWord.NONE;
 import static dev.fairlead.catalog.lock.LockWord.ONE_READER;
 import static dev.fairlead.catalog.lock.LockWord.PARKED;
-import static dev.fairlead.catalog.lock.LockWord.UPGRADABLE;
+import static dev.fairlead.catalog.lock.LockWord.UPGRADABLE_READER;
 import static dev.fairlead.catalog.lock.LockWord.WRITER;
 import static dev.fairlead.catalog.lock.LockWord.WRITER_PARKED;
+import static dev.fairlead.catalog.lock.LockWord.exchanged;
 import static dev.fairlead.catalog.lock.LockWord.has;
 import static dev.fairlead.catalog.lock.LockWord.readers;
 
 import dev.fairlead.catalog.lock.Waiter.Wake;
-import java.util.List;
 
 /**
  * A timed reader-writer lock whose whole state is one {@link LockWord}; the algorithm of
@@ -17,39 +18,31 @@ import java.util.List;
  *
  * <p>A writer acquires in two steps: it takes {@code WRITER} as soon as no other has it, which
  * keeps new readers out, then waits for the readers inside to leave. Whoever waits for {@code
- * WRITER} to clear queues in order of arrival; a release wakes everybody up to the first writer,
- * who compete with newcomers, but at least each millisecond one release hands the lock over
- * instead, so that nobody starves.
+ * WRITER} or {@code UPGRADABLE} to clear queues in order of arrival; a release wakes everybody up
+ * to the first who excludes the next, and they compete with newcomers, but at least each
+ * millisecond one release hands the lock over instead, so that nobody starves.
  *
- * <p>The step that is easy to get wrong: a writer that gives up while readers are inside. Its flag
- * {@code WRITER_PARKED} may be cleared by the last reader at the same moment, so it is cleared by
- * AND, under the queue lock, by both; only {@code WRITER}, which nobody else may clear, is
- * subtracted. Then whoever queued behind the writer is woken, writers too.
+ * <p>The step that is easy to get wrong: a writer that gives up while readers are inside. See
+ * {@link Parking#giveUp}.
  *
  * <p>The bare lock, for proofs and benchmarks: not reentrant, knows no owners. {@link LabelledLock}
  * is the way to use it. Deadlines are by {@link System#nanoTime()}; the short spin before parking
- * does not look at them.
+ * does not look at them, and a lock that is free is acquired whatever the deadline.
  */
 public final class WordLock {
   /** How an acquisition ended. */
   public enum Outcome {
     /** The lock is held. */
     ACQUIRED,
-    /** The deadline passed; nothing is held. */
+    /** The deadline passed; what was held before is held, nothing else. */
     TIMED_OUT,
-    /** The thread was interrupted, its flag is cleared; nothing is held. */
+    /** The thread was interrupted, its flag is cleared; otherwise as {@link #TIMED_OUT}. */
     INTERRUPTED
   }
 
-  private static final long FAIR_EVERY_NANOS = 1_000_000; // 1 ms
-
   private final AtomicWord state = new AtomicWord();
-  private final WaitQueue queue = new WaitQueue();
   private final WriterIdentity writer = new WriterIdentity();
-
-  /** When the next release hands over; guarded by the queue lock. */
-  private long fairAt = System.nanoTime();
-
+  private final Parking parking = new Parking(state, writer);
   private final int spinRounds;
 
   /** A free lock. */
@@ -72,85 +65,131 @@ public final class WordLock {
     return state.get();
   }
 
-  WriterIdentity writer() {
-    return writer;
-  }
-
-  /** Enters as a reader if no writer is inside or waiting, without spinning. */
+  /** Enters as a reader if no writer is inside or waiting. */
   public boolean tryRead() {
-    long word = checked(word());
-    return !has(word, WRITER) && state.cas(word, word + ONE_READER);
+    long word = word();
+    return (LockWord.hasNoFlags(word) && state.cas(word, word + ONE_READER))
+        || tryEnter(ONE_READER);
   }
 
-  /** Enters as the writer if the lock is free, without spinning. */
+  /** Enters as the upgradable reader if no other and no writer is inside or waiting. */
+  public boolean tryUpgradable() {
+    return tryEnter(UPGRADABLE_READER);
+  }
+
+  /** Enters as the writer if the lock is free. */
   public boolean tryWrite() {
-    boolean acquired = state.cas(0, WRITER);
+    boolean acquired = state.cas(NONE, WRITER);
     if (acquired) {
       writer.set(Thread.currentThread());
     }
     return acquired;
   }
 
-  /**
-   * Enters as a reader.
-   *
-   * @param deadline by {@link System#nanoTime()}
-   */
+  /** Enters as a reader. */
   public Outcome read(long deadline) {
-    return enter(ONE_READER, WRITER, deadline);
+    return enter(ONE_READER, deadline);
+  }
+
+  /** Enters as a reader beside other readers, the only one that may {@link #upgrade}. */
+  public Outcome upgradable(long deadline) {
+    return enter(UPGRADABLE_READER, deadline);
+  }
+
+  /** Enters as the writer. */
+  public Outcome write(long deadline) {
+    Outcome outcome = enter(WRITER, deadline);
+    return outcome == Outcome.ACQUIRED ? waitForReaders(deadline, NONE) : outcome;
   }
 
   /**
-   * Enters as the writer.
-   *
-   * @param deadline by {@link System#nanoTime()}
+   * Makes the upgradable reader the writer, once the other readers have left. If that does not
+   * happen in time it is the upgradable reader still.
    */
-  public Outcome write(long deadline) {
-    Outcome outcome = enter(WRITER, WRITER | UPGRADABLE, deadline);
-    if (outcome == Outcome.ACQUIRED) {
-      outcome = waitForReaders(deadline);
-    }
-    if (outcome == Outcome.ACQUIRED) {
-      writer.set(Thread.currentThread());
-    }
-    return outcome;
+  public Outcome upgrade(long deadline) {
+    exchange(UPGRADABLE_READER, WRITER);
+    return waitForReaders(deadline, UPGRADABLE_READER);
+  }
+
+  /** Makes the writer a reader; nobody writes in between. */
+  public void downgrade() {
+    releaseWriteFor(ONE_READER);
+  }
+
+  /** Makes the writer the upgradable reader; nobody writes in between. */
+  public void downgradeToUpgradable() {
+    releaseWriteFor(UPGRADABLE_READER);
   }
 
   /** Leaves as a reader. */
   public void releaseRead() {
     long before = state.getAndAdd(-ONE_READER);
-    verify(readers(before) >= 1 && LockWord.sane(before), "a reader left", before);
-    if (readers(before) == 1 && has(before, WRITER_PARKED)) {
-      wakeDrainingWriter();
+    if (LockWord.hasNoFlags(before) && before != NONE) {
+      return;
     }
+    LockWord.verify(readers(before) >= 1 && LockWord.sane(before), "a reader left", before);
+    if (readers(before) == 1 && has(before, WRITER_PARKED)) {
+      parking.wakeDrainingWriter();
+    }
+  }
+
+  /** Leaves as the upgradable reader. */
+  public void releaseUpgradable() {
+    long word = word();
+    while (!has(word, PARKED) && LockWord.contains(word, UPGRADABLE_READER)) {
+      if (state.cas(word, exchanged(word, UPGRADABLE_READER, NONE))) {
+        return;
+      }
+      word = word();
+    }
+    parking.exchangeAndWake(UPGRADABLE_READER, NONE);
   }
 
   /** Leaves as the writer. */
   public void releaseWrite() {
+    releaseWriteFor(NONE);
+  }
+
+  private void releaseWriteFor(long share) {
     writer.set(null);
-    if (!state.cas(WRITER, 0)) {
-      releaseToQueue();
+    if (!state.cas(WRITER, share)) {
+      LockWord.verify(readers(word()) == 0, "the writer left", word());
+      parking.exchangeAndWake(WRITER, share);
     }
   }
 
-  /** Adds {@code token} to the word once none of {@code blockers} is set. */
-  private Outcome enter(long token, long blockers, long deadline) {
-    Spin spin = new Spin(spinRounds);
-    while (true) {
-      long word = checked(word());
-      if (!has(word, blockers)) {
-        if (state.cas(word, word + token)) {
-          return Outcome.ACQUIRED;
-        }
-        continue;
+  private boolean tryEnter(long share) {
+    long word = checkedWord();
+    while (LockWord.admits(word, share)) {
+      if (state.cas(word, exchanged(word, NONE, share))) {
+        return true;
       }
+      word = checkedWord();
+    }
+    return false;
+  }
+
+  private void exchange(long given, long taken) {
+    long word;
+    do {
+      word = checkedWord();
+      LockWord.verify(LockWord.contains(word, given), "a reader upgraded", word);
+    } while (!state.cas(word, exchanged(word, given, taken)));
+  }
+
+  /** Takes {@code share} as soon as the word admits it. */
+  private Outcome enter(long share, long deadline) {
+    Spin spin = new Spin(spinRounds);
+    while (!tryEnter(share)) {
+      long word = checkedWord();
       if (!has(word, PARKED | WRITER_PARKED) && spin.once()) {
         continue;
       }
-      if (!has(word, PARKED) && !state.cas(word, word | PARKED)) {
+      if (LockWord.admits(word, share) || !setFlag(word, PARKED)) {
         continue;
       }
-      switch (parkInQueue(token, blockers, deadline)) {
+      Wake wake = parking.queueUp(share, deadline);
+      switch (wake) {
         case HANDED_OVER -> {
           return Outcome.ACQUIRED;
         }
@@ -163,170 +202,34 @@ public final class WordLock {
         case NONE, RETRY -> spin.reset();
       }
     }
+    return Outcome.ACQUIRED;
   }
 
-  private Wake parkInQueue(long token, long blockers, long deadline) {
-    Waiter waiter = new Waiter(token);
-    queue.lock();
-    try {
-      long word = word();
-      if (!has(word, PARKED) || !has(word, blockers)) {
-        return Wake.RETRY; // released since: whoever released did not see this thread
-      }
-      queue.add(waiter);
-    } finally {
-      queue.unlock();
-    }
-    return await(waiter, deadline, () -> withdraw(waiter));
-  }
-
-  /** Under the queue lock: leaves the main queue. */
-  private void withdraw(Waiter waiter) {
-    queue.remove(waiter);
-    if (queue.isEmpty()) {
-      state.clear(PARKED);
-    }
-  }
-
-  /** Sleeps; after a time-out or interrupt withdraws, unless a wake-up was first: it counts. */
-  private Wake await(Waiter waiter, long deadline, Runnable withdraw) {
-    Wake wake = waiter.await(writer, deadline);
-    if (wake == Wake.RETRY || wake == Wake.HANDED_OVER) {
-      return wake;
-    }
-    queue.lock();
-    try {
-      if (waiter.wake() == Wake.NONE) {
-        withdraw.run();
-        return wake;
-      }
-      if (wake == Wake.INTERRUPTED) {
-        Thread.currentThread().interrupt(); // for later: dropping the wake-up would lose it
-      }
-      return waiter.wake();
-    } finally {
-      queue.unlock();
-    }
-  }
-
-  /** WRITER is this thread's; waits for the readers inside, or gives it back. */
-  private Outcome waitForReaders(long deadline) {
+  /** W is this thread's: waits for the readers inside, or exchanges it for {@code back}. */
+  private Outcome waitForReaders(long deadline, long back) {
     Spin spin = new Spin(spinRounds);
-    while (true) {
-      long word = checked(word());
-      if (readers(word) == 0) {
-        return Outcome.ACQUIRED;
+    long word = checkedWord();
+    while (readers(word) > 0) {
+      if (!spin.once() && setFlag(word, WRITER_PARKED)) {
+        Wake wake = parking.drain(deadline, back);
+        if (wake == Wake.TIMED_OUT || wake == Wake.INTERRUPTED) {
+          return wake == Wake.TIMED_OUT ? Outcome.TIMED_OUT : Outcome.INTERRUPTED;
+        }
       }
-      if (spin.once()) {
-        continue;
-      }
-      if (!has(word, WRITER_PARKED) && !state.cas(word, word | WRITER_PARKED)) {
-        continue;
-      }
-      Wake wake = parkDraining(deadline);
-      if (wake == Wake.TIMED_OUT || wake == Wake.INTERRUPTED) {
-        giveUpWriter();
-        return wake == Wake.TIMED_OUT ? Outcome.TIMED_OUT : Outcome.INTERRUPTED;
-      }
+      word = checkedWord();
     }
+    writer.set(Thread.currentThread());
+    return Outcome.ACQUIRED;
   }
 
-  private Wake parkDraining(long deadline) {
-    Waiter waiter = new Waiter(WRITER);
-    queue.lock();
-    try {
-      long word = word();
-      if (readers(word) == 0 || !has(word, WRITER_PARKED)) {
-        return Wake.RETRY; // the last reader left since
-      }
-      queue.drain(waiter);
-    } finally {
-      queue.unlock();
-    }
-    return await(waiter, deadline, this::withdrawDraining);
+  /** Whether {@code flag} is set, by this thread or before. */
+  private boolean setFlag(long word, long flag) {
+    return has(word, flag) || state.cas(word, word | flag);
   }
 
-  /** Under the queue lock, and by AND: a reader that leaves now clears it again, to no effect. */
-  private void withdrawDraining() {
-    queue.drain(null);
-    state.clear(WRITER_PARKED);
-  }
-
-  /** Takes WRITER out of the word and wakes whoever queued behind it, as a release would. */
-  private void giveUpWriter() {
-    long before = state.getAndAdd(-WRITER);
-    verify(has(before, WRITER) && !has(before, WRITER_PARKED), "a writer gave up", before);
-    if (has(before, PARKED)) {
-      wakeQueue();
-    }
-  }
-
-  private void wakeDrainingWriter() {
-    queue.lock();
-    Waiter waiter;
-    try {
-      waiter = queue.takeDraining();
-      state.clear(WRITER_PARKED); // also when nobody is there: the writer may not have queued yet
-      if (waiter != null) {
-        waiter.signal(Wake.RETRY);
-      }
-    } finally {
-      queue.unlock();
-    }
-    if (waiter != null) {
-      waiter.unpark();
-    }
-  }
-
-  private void wakeQueue() {
-    List<Waiter> woken;
-    queue.lock();
-    try {
-      woken = queue.takeRunnable();
-      if (queue.isEmpty()) {
-        state.clear(PARKED);
-      }
-      woken.forEach(waiter -> waiter.signal(Wake.RETRY));
-    } finally {
-      queue.unlock();
-    }
-    woken.forEach(Waiter::unpark);
-  }
-
-  private void releaseToQueue() {
-    List<Waiter> woken;
-    queue.lock();
-    try {
-      woken = queue.takeRunnable();
-      boolean handOver = !woken.isEmpty() && fairIsDue();
-      long next = handOver ? woken.stream().mapToLong(Waiter::token).sum() : 0;
-      long before = state.getAndSet(queue.isEmpty() ? next : next | PARKED);
-      // WRITER_PARKED may still be set: the last reader has not come to clear it yet.
-      verify(has(before, WRITER) && readers(before) == 0, "the writer left", before);
-      woken.forEach(waiter -> waiter.signal(handOver ? Wake.HANDED_OVER : Wake.RETRY));
-    } finally {
-      queue.unlock();
-    }
-    woken.forEach(Waiter::unpark);
-  }
-
-  private boolean fairIsDue() {
-    long now = System.nanoTime();
-    boolean due = now - fairAt >= 0;
-    if (due) {
-      fairAt = now + FAIR_EVERY_NANOS;
-    }
-    return due;
-  }
-
-  private static long checked(long word) {
-    verify(LockWord.sane(word), "the word was read", word);
+  private long checkedWord() {
+    long word = word();
+    LockWord.verify(LockWord.sane(word), "the word was read", word);
     return word;
-  }
-
-  private static void verify(boolean holds, String when, long word) {
-    if (!holds) {
-      throw LockException.corrupt(when, word);
-    }
   }
 }

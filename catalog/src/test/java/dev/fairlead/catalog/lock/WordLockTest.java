@@ -1,5 +1,9 @@
 package dev.fairlead.catalog.lock;
 
+import static dev.fairlead.catalog.lock.OtherThreads.now;
+import static dev.fairlead.catalog.lock.OtherThreads.onOther;
+import static dev.fairlead.catalog.lock.OtherThreads.soon;
+import static dev.fairlead.catalog.lock.OtherThreads.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,8 +14,6 @@ import dev.fairlead.catalog.lock.WordLock.Outcome;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -196,41 +198,6 @@ class WordLockTest {
       return theirs.write(soon());
     } finally {
       mine.releaseWrite();
-    }
-  }
-
-  private static long now() {
-    return System.nanoTime();
-  }
-
-  private static long soon() {
-    return System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-  }
-
-  private static <T> CompletableFuture<T> onOther(Supplier<T> body) {
-    return onOther(new CompletableFuture<>(), body);
-  }
-
-  private static <T> CompletableFuture<T> onOther(
-      CompletableFuture<Thread> thread, Supplier<T> body) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .daemon()
-        .start(() -> {
-          thread.complete(Thread.currentThread());
-          try {
-            result.complete(body.get());
-          } catch (RuntimeException | Error e) {
-            result.completeExceptionally(e);
-          }
-        });
-    return result;
-  }
-
-  private static void until(BooleanSupplier holds) {
-    while (!holds.getAsBoolean()) {
-      Thread.onSpinWait();
-      Thread.yield();
     }
   }
 }
