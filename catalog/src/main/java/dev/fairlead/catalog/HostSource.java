@@ -1,10 +1,11 @@
 package dev.fairlead.catalog;
 
+import dev.fairlead.catalog.index.RowHash;
 import dev.fairlead.catalog.load.HostRoutes;
 import dev.fairlead.catalog.load.RouteQuery;
 import dev.fairlead.catalog.load.Source;
 import dev.fairlead.gossip.replica.ReplicaReader;
-import java.util.Collection;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Routes of a host or port from the replica; nothing else goes into them. */
@@ -26,8 +27,10 @@ final class HostSource implements Source<HostRoutes, HostRoutes> {
   }
 
   @Override
-  public Collection<String> rows(HostRoutes value) {
-    return value.ids();
+  public void rows(HostRoutes value, IntConsumer hashes) {
+    for (String id : value.ids()) {
+      hashes.accept(RowHash.of(id));
+    }
   }
 
   @Override

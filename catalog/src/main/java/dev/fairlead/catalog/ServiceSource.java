@@ -1,12 +1,13 @@
 package dev.fairlead.catalog;
 
+import dev.fairlead.catalog.index.RowHash;
 import dev.fairlead.catalog.load.ServiceQuery;
 import dev.fairlead.catalog.load.Source;
 import dev.fairlead.catalog.model.ServiceRow;
 import dev.fairlead.catalog.region.Surroundings;
 import dev.fairlead.gossip.replica.ReplicaReader;
 import java.time.InstantSource;
-import java.util.Collection;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +57,10 @@ final class ServiceSource implements Source<ServiceRow, LoadedService> {
   }
 
   @Override
-  public Collection<String> rows(LoadedService value) {
-    return value.row().instanceIds();
+  public void rows(LoadedService value, IntConsumer hashes) {
+    for (String id : value.row().instanceIds()) {
+      hashes.accept(RowHash.of(id));
+    }
   }
 
   @Override

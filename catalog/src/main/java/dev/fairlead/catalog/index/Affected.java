@@ -15,9 +15,9 @@ import java.util.Locale;
  *   route    row ─► the hosts made from it before    ─► those, and those its column now fits
  * </pre>
  *
- * <p>A change carries only the columns that changed. An instance or route that is in no loaded key
- * and does not say where it belongs may be in one that is being loaded: all those count as touched.
- * Pure.
+ * <p>A change carries only the columns that changed, but all of them when the row is new. So a
+ * change that does not say where the row belongs is of a row that was there before, and those who
+ * have it, or are just loading it, are found by the row. Pure.
  *
  * @param services what the services should look at
  * @param hosts what the hosts should look at
@@ -56,9 +56,12 @@ public record Affected(Touched services, Touched hosts) {
   private void addRoute(String id, ChangedRow row) {
     hosts.row(id);
     Object host = row.columns().get("host");
-    String pattern = host == null ? "" : host.toString().toLowerCase(Locale.ROOT);
+    if (host == null) {
+      return; // not changed
+    }
+    String pattern = host.toString().toLowerCase(Locale.ROOT);
     if (pattern.isEmpty()) {
-      hosts.prefix(":"); // any host, or not said and perhaps any
+      hosts.prefix(":"); // any host, on one port or on all
     } else if (pattern.startsWith("*.")) {
       hosts.suffix(pattern.substring(1));
     } else {

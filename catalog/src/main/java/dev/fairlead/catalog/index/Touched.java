@@ -1,7 +1,9 @@
 package dev.fairlead.catalog.index;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /**
  * What a batch of changes may concern: keys by name or pattern, and rows whose keys only the
@@ -13,7 +15,8 @@ public final class Touched {
   private final Set<String> keys = new HashSet<>();
   private final Set<String> suffixes = new HashSet<>();
   private final Set<String> prefixes = new HashSet<>();
-  private final Set<String> rows = new HashSet<>();
+  private int[] rows = new int[16];
+  private int rowCount;
 
   /** A change of this very key. */
   public void key(String key) {
@@ -32,7 +35,10 @@ public final class Touched {
 
   /** A change of this row, whatever keys were made from it. */
   public void row(String id) {
-    rows.add(id);
+    if (rowCount == rows.length) {
+      rows = Arrays.copyOf(rows, 2 * rowCount);
+    }
+    rows[rowCount++] = RowHash.of(id);
   }
 
   /** The keys named. */
@@ -40,14 +46,16 @@ public final class Touched {
     return keys;
   }
 
-  /** The rows named. */
-  public Set<String> rows() {
-    return rows;
+  /** Hands over the {@link RowHash} of each row named, once for each time. */
+  public void forEachRow(IntConsumer hashes) {
+    for (int i = 0; i < rowCount; i++) {
+      hashes.accept(rows[i]);
+    }
   }
 
   /** Nothing at all. */
   public boolean isEmpty() {
-    return keys.isEmpty() && rows.isEmpty() && !hasPatterns();
+    return keys.isEmpty() && rowCount == 0 && !hasPatterns();
   }
 
   /** Whether keys must be looked through one by one. */

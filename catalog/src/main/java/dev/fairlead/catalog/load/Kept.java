@@ -3,61 +3,96 @@ package dev.fairlead.catalog.load;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import dev.fairlead.catalog.index.ReverseIndex;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Predicate;
+import org.jctools.queues.MessagePassingQueue;
+import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a {@link LazyTable}: a bounded cache that lookups read without a lock, and beside
- * it the books that the catalog's lock guards: what is held, made from which rows.
+ * it the {@link Books} that the catalog's lock guards.
+ *
+ * <p>A read is one acquire load of the entry and writes nothing that other threads look at, but
+ * once a second: then the entry is left in a queue, from which the catalog writer tells the cache
+ * that it is in use. So what the cache knows of recency is a second coarse, and two threads that
+ * read one value cost each other nothing.
  *
  * <p>{@link #get} is for any thread. Methods that say so need the lock. What the cache evicts stays
  * in the books until {@link #settleEvicted}.
  */
 final class Kept<V> {
-  private record Evicted<V>(String key, V value) {}
+  /** Uses that wait for the catalog writer; beyond it they are told a second later. */
+  private static final int USES = 16_384;
 
-  private final Source<?, V> source;
-  private final Cache<String, V> cache;
+  /** One tick of {@link #tick}: 2^30 ns, about a second. */
+  private static final int TICK_SHIFT = 30;
 
-  /** Guarded by the lock. */
-  private final Map<String, V> held = new HashMap<>();
-
-  /** Guarded by the lock. */
-  private final ReverseIndex index = new ReverseIndex();
+  private final Cache<String, Held<V>> cache;
+  private final Policy<String, Held<V>> quietly;
+  private final Books<V> books;
+  private final Bounds bounds;
+  private final MessagePassingQueue<Held<V>> uses = new MpscAtomicArrayQueue<>(USES);
 
   /** Written by the cache's upkeep, taken by the catalog writer; bounded by what the cache held. */
-  private final Queue<Evicted<V>> evicted = new ConcurrentLinkedQueue<>();
+  private final Queue<Held<V>> evicted = new ConcurrentLinkedQueue<>();
+
+  /**
+   * The time by which values expire: the ticker's as of the last {@link #passTime}. Written by the
+   * catalog writer; the volatile read orders nothing else.
+   */
+  private volatile long nanos;
 
   Kept(Source<?, V> source, Bounds bounds) {
-    this.source = source;
+    this.bounds = bounds;
+    this.books = new Books<>(source);
+    this.nanos = bounds.ticker().read();
     this.cache =
         Caffeine.newBuilder()
             .maximumWeight(bounds.maxBytes())
-            .weigher((String key, V value) -> source.bytes(value) + 2 * key.length())
+            .weigher((String key, Held<V> held) -> Held.bytes(key) + source.bytes(held.value()))
             .expireAfter(new SinceAsked<V>(bounds.idle().toNanos()))
-            .ticker(bounds.ticker())
+            .ticker(() -> nanos)
             .executor(bounds.upkeep())
             .evictionListener(this::evicted)
             .build();
+    this.quietly = cache.policy();
   }
 
   /** The value; null if it is not held. Takes no lock and never blocks. */
   @Nullable V get(String key) {
-    return cache.getIfPresent(key);
+    Held<V> held = quietly.getIfPresentQuietly(key);
+    if (held == null) {
+      return null;
+    }
+    int now = tick();
+    if (held.usedAt() != now) {
+      held.usedAt(now);
+      boolean _ = uses.offer(held);
+    }
+    return held.value();
   }
 
   /** As {@link #get}, without counting as use. */
   @Nullable V peek(String key) {
-    return cache.policy().getIfPresentQuietly(key);
+    Held<V> held = quietly.getIfPresentQuietly(key);
+    return held == null ? null : held.value();
+  }
+
+  private int tick() {
+    return (int) (nanos >>> TICK_SHIFT);
+  }
+
+  /** Tells the cache what was used and what time it is; called by the catalog writer. */
+  void passTime() {
+    uses.drain(this::tellUse, USES);
+    nanos = bounds.ticker().read();
+  }
+
+  private void tellUse(Held<V> held) {
+    Held<V> _ = cache.getIfPresent(held.key());
   }
 
   /** Runs the cache's own upkeep, such as dropping what was idle. */
@@ -65,116 +100,80 @@ final class Kept<V> {
     cache.cleanUp();
   }
 
-  /** What the books say is held; needs the lock. */
-  Map<String, V> held() {
-    return held;
-  }
-
-  /** Keys made from {@code row}; needs the lock. */
-  Collection<String> madeFrom(String row) {
-    return index.keys(row);
+  /** What is held, and made from which rows; needs the lock. */
+  Books<V> books() {
+    return books;
   }
 
   /** Puts a value that was just loaded; needs the lock as writer. */
   void install(String key, V value) {
-    book(key, value);
-    cache.put(key, value);
-  }
-
-  /** Whether {@code value} itself is what is held; needs the lock. */
-  @SuppressWarnings("ReferenceEquality") // an equal value read earlier is still another one
-  boolean isHeld(String key, V value) {
-    return held.get(key) == value;
+    cache.put(key, books.enter(key, value));
   }
 
   /** Puts the next value unless the key was evicted; needs the lock as writer. */
   boolean replace(String key, V next) {
-    if (cache.asMap().replace(key, next) == null) {
+    Held<V> held = new Held<>(key, next, books.number(key));
+    if (cache.asMap().replace(key, held) == null) {
       return false;
     }
-    book(key, next);
+    books.enter(held);
     return true;
   }
 
   /** Drops a key; needs the lock as writer. */
   void remove(String key) {
     cache.invalidate(key);
-    unbook(key);
+    books.strike(key);
   }
 
   /** Takes what was evicted since out of the books, says how many; needs the lock as writer. */
   int settleEvicted() {
     int count = 0;
-    for (Evicted<V> gone = evicted.poll(); gone != null; gone = evicted.poll()) {
-      if (isHeld(gone.key(), gone.value()) && !isCached(gone)) {
-        unbook(gone.key());
+    for (Held<V> gone = evicted.poll(); gone != null; gone = evicted.poll()) {
+      if (books.holds(gone)) { // else it was loaded again since
+        books.strike(gone.key());
       }
       count++;
     }
     return count;
   }
 
-  /**
-   * Whether what was evicted is back: a load that finds nothing changed puts the same value again.
-   * Taken out of the books it would be served, but never refreshed.
-   */
-  @SuppressWarnings("ReferenceEquality") // as in isHeld
-  private boolean isCached(Evicted<V> gone) {
-    return peek(gone.key()) == gone.value();
-  }
-
   boolean hasEvicted() {
     return !evicted.isEmpty();
   }
 
-  /** Those of the held keys that fit; needs the lock. */
-  List<String> keys(Predicate<String> fits) {
-    List<String> keys = new ArrayList<>(held.keySet());
-    keys.removeIf(fits.negate());
-    return keys;
+  long bytes() {
+    return quietly.eviction().orElseThrow().weightedSize().orElse(0);
   }
 
-  long bytes() {
-    return cache.policy().eviction().orElseThrow().weightedSize().orElse(0);
+  long maxBytes() {
+    return bounds.maxBytes();
   }
 
   long size() {
     return cache.estimatedSize();
   }
 
-  private void book(String key, V value) {
-    unbook(key);
-    held.put(key, value);
-    index.add(key, source.rows(value));
-  }
-
-  private void unbook(String key) {
-    V before = held.remove(key);
-    if (before != null) {
-      index.remove(key, source.rows(before));
-    }
-  }
-
-  private void evicted(@Nullable String key, @Nullable V value, RemovalCause cause) {
-    if (key != null && value != null) {
-      evicted.add(new Evicted<>(key, value));
+  private void evicted(@Nullable String key, @Nullable Held<V> held, RemovalCause cause) {
+    if (held != null) {
+      evicted.add(held);
     }
   }
 
   /** Expires what nobody asked for; refreshing a value does not count as asking. */
-  private record SinceAsked<V>(long idleNanos) implements Expiry<String, V> {
+  private record SinceAsked<V>(long idleNanos) implements Expiry<String, Held<V>> {
     @Override
-    public long expireAfterCreate(String key, V value, long now) {
+    public long expireAfterCreate(String key, Held<V> held, long now) {
       return idleNanos;
     }
 
     @Override
-    public long expireAfterUpdate(String key, V value, long now, long left) {
+    public long expireAfterUpdate(String key, Held<V> held, long now, long left) {
       return left;
     }
 
     @Override
-    public long expireAfterRead(String key, V value, long now, long left) {
+    public long expireAfterRead(String key, Held<V> held, long now, long left) {
       return idleNanos;
     }
   }

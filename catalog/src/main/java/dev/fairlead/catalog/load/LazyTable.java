@@ -116,16 +116,24 @@ public final class LazyTable<R, V> {
   }
 
   private Map<String, V> find(Touched touched) {
-    Set<String> keys = new HashSet<>(touched.keys());
-    touched.rows().forEach(row -> keys.addAll(kept.madeFrom(row)));
-    if (touched.hasPatterns()) {
-      keys.addAll(kept.keys(touched::matches));
-    }
-    // A row may be in keys that are not held yet, whether it is in a held one or not.
-    loads.touch(key -> !touched.rows().isEmpty() || touched.matches(key));
+    loads.touch(touched);
     outcomes.forget(touched);
-    keys.retainAll(kept.held().keySet());
-    return values(keys);
+    Books<V> books = kept.books();
+    Set<String> keys = new HashSet<>();
+    touched.forEachRow(hash -> books.madeFrom(hash, keys::add));
+    if (touched.hasPatterns()) {
+      keys.addAll(books.keys(touched::matches));
+    } else {
+      keys.addAll(touched.keys());
+    }
+    Map<String, V> values = new HashMap<>();
+    for (String key : keys) {
+      V value = books.get(key);
+      if (value != null) {
+        values.put(key, value);
+      }
+    }
+    return values;
   }
 
   /** Every held key, when nobody knows what changed. */
@@ -134,18 +142,15 @@ public final class LazyTable<R, V> {
         "find all " + kind + "s",
         Bounds.LOCK_LIMIT,
         () -> {
-          loads.touch(_ -> true);
+          loads.touchAll();
           outcomes.forgetAll();
-          return Map.copyOf(kept.held());
+          return kept.books().having(_ -> true);
         });
   }
 
   /** The held keys whose value fits, with it. */
   public Map<String, V> having(Predicate<V> fits) {
-    return lock.read(
-        "find " + kind + "s",
-        Bounds.LOCK_LIMIT,
-        () -> values(kept.keys(key -> fits.test(kept.held().get(key)))));
+    return lock.read("find " + kind + "s", Bounds.LOCK_LIMIT, () -> kept.books().having(fits));
   }
 
   /** The keys that were changed while they were loaded, with their values; each once. */
@@ -159,17 +164,6 @@ public final class LazyTable<R, V> {
       return true;
     });
     return touched(touched);
-  }
-
-  private Map<String, V> values(Iterable<String> keys) {
-    Map<String, V> values = new HashMap<>();
-    for (String key : keys) {
-      V value = kept.held().get(key);
-      if (value != null) {
-        values.put(key, value);
-      }
-    }
-    return values;
   }
 
   /**
@@ -227,7 +221,7 @@ public final class LazyTable<R, V> {
 
   private void replaceOne(String key, Next<R, V> next) {
     R read = next.read();
-    if (!kept.isHeld(key, next.before())) {
+    if (!kept.books().holds(key, next.before())) {
       return; // dropped or loaded again since: newer than what was read here
     }
     if (read == null) {
@@ -235,7 +229,7 @@ public final class LazyTable<R, V> {
       return;
     }
     V value = source.make(read, next.before());
-    if (!kept.isHeld(key, value) && kept.replace(key, value)) {
+    if (!kept.books().holds(key, value) && kept.replace(key, value)) {
       refreshed.increment();
     }
   }
@@ -248,17 +242,25 @@ public final class LazyTable<R, V> {
   /** Runs the caches' upkeep and takes what they dropped out of the books. */
   public void sweep(boolean expire) {
     if (expire) {
-      kept.cleanUp();
-      outcomes.cleanUp();
+      expire();
+    } else {
+      kept.passTime();
     }
     if (kept.hasEvicted()) {
       evicted.add(lock.write("evict " + kind + "s", Bounds.LOCK_LIMIT, kept::settleEvicted));
     }
   }
 
+  /** Drops what nobody asked for, and leaves the books to the next sweep. */
+  void expire() {
+    kept.passTime();
+    kept.cleanUp();
+    outcomes.cleanUp();
+  }
+
   /** Everything held, for operators: immutable, taken under the lock as reader. */
   public Map<String, V> snapshot() {
-    return lock.read("list " + kind + "s", Bounds.LOCK_LIMIT, () -> Map.copyOf(kept.held()));
+    return lock.read("list " + kind + "s", Bounds.LOCK_LIMIT, () -> kept.books().having(_ -> true));
   }
 
   /** What it holds and has done. */

@@ -11,17 +11,29 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Load {
   private final String key;
+  private final long from;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
 
   /**
-   * Set by the catalog writer holding the catalog's lock as reader, read by the installing thread
-   * holding it as writer. The lock orders them; volatile costs nothing here and says that threads
-   * differ.
+   * Set by the catalog writer holding the catalog's lock as reader, or by the installing thread,
+   * which reads it, holding it as writer. The lock orders them; volatile costs nothing here and
+   * says that threads differ.
    */
   private volatile boolean touched;
 
-  Load(String key) {
+  /**
+   * A load of {@code key}, to be registered next.
+   *
+   * @param from the journal's position now
+   */
+  Load(String key, long from) {
     this.key = key;
+    this.from = from;
+  }
+
+  /** Changes of rows before this place of the journal were visible to its query. */
+  long from() {
+    return from;
   }
 
   String key() {

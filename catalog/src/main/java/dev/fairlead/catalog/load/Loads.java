@@ -1,5 +1,6 @@
 package dev.fairlead.catalog.load;
 
+import dev.fairlead.catalog.index.Touched;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -24,6 +25,7 @@ final class Loads<R, V> {
   private final ReaderThreads readers;
   private final Consumer<String> again;
   private final ConcurrentMap<String, Load> inFlight = new ConcurrentHashMap<>();
+  private final RowJournal journal = new RowJournal();
   private final LongAdder started = new LongAdder();
 
   /**
@@ -43,7 +45,7 @@ final class Loads<R, V> {
     if (failure != null) {
       return CompletableFuture.failedFuture(failure);
     }
-    Load load = new Load(key);
+    Load load = new Load(key, journal.position());
     Load other = inFlight.putIfAbsent(key, load);
     if (other != null) {
       return other.done();
@@ -80,9 +82,12 @@ final class Loads<R, V> {
       shelf.kept().remove(key);
       shelf.outcomes().absent(key);
     } else {
-      V before = shelf.kept().held().get(key);
-      shelf.kept().install(key, shelf.source().make(read, before));
+      V value = shelf.source().make(read, shelf.kept().books().get(key));
+      shelf.kept().install(key, value);
       shelf.outcomes().exists(key);
+      if (journal.hasAnySince(load.from(), hashes -> shelf.source().rows(value, hashes))) {
+        load.touch();
+      }
     }
     inFlight.remove(key, load);
   }
@@ -100,15 +105,39 @@ final class Loads<R, V> {
     return "%s '%s' not loaded: %s".formatted(shelf.kind(), key, why);
   }
 
-  /** Marks the loads of the keys that fit: their queries may have run before a change. */
-  void touch(Predicate<String> keys) {
-    inFlight
-        .values()
-        .forEach(load -> {
-          if (keys.test(load.key())) {
-            load.touch();
-          }
-        });
+  /**
+   * Takes note of a change: marks the loads of the keys it names, and remembers its rows until the
+   * loads under way know which rows are theirs. A load that is registered after this began sees the
+   * change anyway.
+   */
+  void touch(Touched touched) {
+    if (inFlight.isEmpty()) {
+      return;
+    }
+    touched.forEachRow(journal::add);
+    if (touched.hasPatterns()) {
+      touch(touched::matches);
+      return;
+    }
+    for (String key : touched.keys()) {
+      Load load = inFlight.get(key);
+      if (load != null) {
+        load.touch();
+      }
+    }
+  }
+
+  /** Marks all loads: nobody knows what changed. */
+  void touchAll() {
+    touch((String _) -> true);
+  }
+
+  private void touch(Predicate<String> keys) {
+    for (Load load : inFlight.values()) {
+      if (keys.test(load.key())) {
+        load.touch();
+      }
+    }
   }
 
   /** How many run or wait. */

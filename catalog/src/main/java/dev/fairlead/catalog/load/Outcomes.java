@@ -64,6 +64,9 @@ final class Outcomes {
 
   /** Forgets the names that may exist now. */
   void forget(Touched touched) {
+    if (absent.asMap().isEmpty()) {
+      return;
+    }
     absent.invalidateAll(touched.keys());
     if (touched.hasPatterns()) {
       absent.asMap().keySet().removeIf(touched::matches);

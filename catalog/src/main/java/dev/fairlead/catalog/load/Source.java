@@ -1,7 +1,7 @@
 package dev.fairlead.catalog.load;
 
 import dev.fairlead.gossip.replica.ReplicaReader;
-import java.util.Collection;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +23,11 @@ public interface Source<R, V> {
    */
   V make(R read, @Nullable V before);
 
-  /** The ids of the rows that {@code value} was made from, but for those whose id is its key. */
-  Collection<String> rows(V value);
+  /**
+   * Hands over the {@link dev.fairlead.catalog.index.RowHash} of each row that {@code value} was
+   * made from, but for those whose id is its key.
+   */
+  void rows(V value, IntConsumer hashes);
 
   /** About what {@code value} weighs, in bytes. */
   int bytes(V value);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.fairlead.catalog.index.RowHash;
 import dev.fairlead.catalog.index.Touched;
 import dev.fairlead.catalog.lock.LockRegistry;
 import dev.fairlead.gossip.replica.Replica;
@@ -15,8 +16,6 @@ import dev.fairlead.gossip.replica.ReplicaReader;
 import dev.fairlead.gossip.replica.ReplicaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,8 +79,8 @@ class LazyTableTest {
     }
 
     @Override
-    public Collection<String> rows(String value) {
-      return List.of("row of " + value);
+    public void rows(String value, IntConsumer hashes) {
+      hashes.accept(RowHash.of("row of " + value));
     }
 
     @Override
@@ -139,7 +139,7 @@ class LazyTableTest {
   }
 
   @Test
-  void changeOfARowThatAnotherHeldKeySharesIsSeenAfterALoad() {
+  void rowThatMovesFromAHeldKeyToOneBeingLoadedIsSeenInBoth() {
     rows.texts.put("held", "shared");
     finish(loadUpToItsQuery("held"));
     rows.texts.put("a", "old");
@@ -147,12 +147,69 @@ class LazyTableTest {
     rows.texts.put("a", "new");
     Touched touched = new Touched();
     touched.row("row of shared");
+    touched.key("a"); // a change that moves a row says where to
     assertEquals(Map.of("held", "shared"), table.touched(touched));
     finish(load);
 
     awaitRing();
     table.refresh(table.takeAgain(), own);
     assertEquals("new", table.get("a"));
+  }
+
+  @Test
+  void changeOfForeignRowsDuringALoadDoesNotRepeatIt() {
+    rows.texts.put("a", "old");
+    CompletableFuture<Void> load = loadUpToItsQuery("a");
+    Touched touched = new Touched();
+    touched.row("row of something else");
+    assertTrue(table.touched(touched).isEmpty());
+    finish(load);
+    assertTrue(table.takeAgain().isEmpty());
+  }
+
+  @Test
+  void loadThatMissedMoreChangesThanAnyoneRemembersIsLookedAtAgain() {
+    rows.texts.put("a", "old");
+    CompletableFuture<Void> load = loadUpToItsQuery("a");
+    Touched touched = new Touched();
+    for (int i = 0; i <= RowJournal.CAPACITY; i++) {
+      touched.row("row " + i);
+    }
+    assertTrue(table.touched(touched).isEmpty());
+    finish(load);
+    awaitRing();
+    assertEquals(Map.of("a", "old"), table.takeAgain());
+  }
+
+  @Test
+  void valueThatIsBackUnchangedBeforeItsEvictionIsSettledStaysInTheBooks() {
+    rows.texts.put("a", "same");
+    table.load("a").join();
+    nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+    table.expire();
+    assertNull(table.get("a"));
+    table.load("a").join();
+    table.sweep(false);
+    assertEquals("same", table.get("a"));
+    assertEquals(Map.of("a", "same"), table.touched(key("a")), "it will be refreshed");
+    rows.texts.put("a", "next");
+    table.refresh(table.touched(key("a")), own);
+    assertEquals("next", table.get("a"));
+  }
+
+  @Test
+  void useKeepsAValueAlive() {
+    rows.texts.put("used", "text");
+    rows.texts.put("idle", "text");
+    table.load("used").join();
+    table.load("idle").join();
+    for (int i = 0; i < 3; i++) {
+      nanos.addAndGet(Duration.ofSeconds(40).toNanos());
+      table.sweep(true);
+      assertEquals("text", table.get("used"));
+    }
+    assertEquals("text", table.get("used"));
+    assertNull(table.get("idle"));
   }
 
   @Test
