@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       KeygenCommand.class,
       TestCommand.class,
       StressCommand.class,
+      BenchCommand.class,
       RehearseCommand.class,
       VersionCommand.class,
       HelpCommand.class

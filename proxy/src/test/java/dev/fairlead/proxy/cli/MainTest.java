@@ -22,7 +22,16 @@ final class MainTest {
     assertEquals(0, help.code());
     for (String name :
         List.of(
-            "run", "ctl", "service", "route", "instance", "config", "keygen", "test", "stress")) {
+            "run",
+            "ctl",
+            "service",
+            "route",
+            "instance",
+            "config",
+            "keygen",
+            "test",
+            "stress",
+            "bench")) {
       assertTrue(help.out().contains("\n  " + name + " "), name + " in\n" + help.out());
     }
     assertEquals(help, CommandLineRun.of());

@@ -1,0 +1,93 @@
+package dev.fairlead.stress.bench;
+
+import dev.fairlead.stress.bench.figure.Report;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./fairlead bench NAME …}: runs benchmarks and prints one line per figure. */
+@Command(
+    name = "fairlead bench",
+    description = "Runs benchmarks; prints one line per figure with its target and peers.",
+    sortOptions = false)
+public final class Bench implements Callable<Integer> {
+  private static final int USAGE = 2;
+
+  @Parameters(arity = "0..*", paramLabel = "NAME", description = "lock, catalog, image.")
+  private List<String> names = List.of();
+
+  @Option(names = "--quick", description = "A short version; its figures mean little.")
+  private boolean quick;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  /** Runs the benchmarks and ends the process: 0, also when a target was missed; 2 for usage. */
+  public static void main(String[] args) {
+    System.exit(run(writer(System.out), writer(System.err), args));
+  }
+
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    return new CommandLine(new Bench())
+        .setOut(out)
+        .setErr(err)
+        .setParameterExceptionHandler(Bench::badUsage)
+        .execute(args);
+  }
+
+  private static PrintWriter writer(java.io.PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+
+  private static int badUsage(ParameterException e, String[] args) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("fairlead: " + e.getMessage());
+    err.println("usage: fairlead bench NAME… [--quick]; names are:");
+    for (Suite suite : Suite.values()) {
+      err.println("  %-8s %s".formatted(suite.word(), suite.about()));
+    }
+    return USAGE;
+  }
+
+  @Override
+  public Integer call() {
+    CommandLine line = spec.commandLine();
+    if (names.isEmpty()) {
+      throw new ParameterException(line, "which benchmark?");
+    }
+    List<Suite> suites = names.stream().map(name -> suite(line, name)).toList();
+    BenchSettings settings = new BenchSettings(quick);
+    Report report = new Report(line.getOut());
+    for (Suite suite : suites) {
+      report.note("bench " + suite.word() + (quick ? " (quick)" : ""));
+      suite.run(settings, report);
+    }
+    report.end();
+    return 0;
+  }
+
+  private static Suite suite(CommandLine line, String name) {
+    return Arrays.stream(Suite.values())
+        .filter(suite -> suite.word().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new ParameterException(
+                line,
+                "no benchmark '"
+                    + name
+                    + "'; there are "
+                    + Arrays.stream(Suite.values())
+                        .map(Suite::word)
+                        .collect(Collectors.joining(", "))));
+  }
+}

@@ -1,0 +1,16 @@
+package dev.fairlead.stress.bench;
+
+import dev.fairlead.stress.bench.jmh.Rounds;
+
+/**
+ * What the command line asks of a benchmark.
+ *
+ * <p>Immutable.
+ *
+ * @param quick a short version, to see that everything works; its figures mean little
+ */
+record BenchSettings(boolean quick) {
+  Rounds rounds() {
+    return quick ? Rounds.quick() : Rounds.full();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.fairlead.stress.bench;
+
+import dev.fairlead.stress.bench.figure.Figure;
+import dev.fairlead.stress.bench.figure.Report;
+import dev.fairlead.stress.bench.jmh.Measured;
+import java.util.Locale;
+import java.util.Map;
+
+/** What {@code ./fairlead bench NAME} can run. */
+enum Suite {
+  /** The catalog's lock against those of the JDK. */
+  LOCK("the catalog's lock against ReentrantReadWriteLock, StampedLock and synchronized"),
+  /** Lookups, loads, memory, the feed, growth, propagation. */
+  CATALOG("lookups, first requests, memory, feed, growth, change to other node"),
+  /** The mapped file a restarted node routes from. */
+  IMAGE("the catalog's image: write, open, look up; node start to first routed request");
+
+  private final String about;
+
+  Suite(String about) {
+    this.about = about;
+  }
+
+  /** The word on the command line. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  String about() {
+    return about;
+  }
+
+  /** Runs it, printing figures as they come. */
+  void run(BenchSettings settings, Report report) {
+    String classes = "dev\\.fairlead\\.stress\\.bench\\." + word() + "\\.";
+    Measured measured = settings.rounds().run(classes, Map.of());
+    for (String name : measured.names()) {
+      report.add(Figure.plain(name, measured.score(name), measured.unit(name)));
+    }
+  }
+}
