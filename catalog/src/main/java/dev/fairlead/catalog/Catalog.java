@@ -48,7 +48,9 @@ import java.util.random.RandomGenerator;
  * limit. Thread-safe.
  */
 public final class Catalog implements AutoCloseable {
-  private static final int READERS = 2;
+  /** One slow load delays nobody; four at once do. */
+  private static final int READERS = 4;
+
   private static final int CATALOG_RANK = 10;
 
   /** Routes take a quarter of the weight bound, services the rest. */

@@ -4,6 +4,7 @@ import dev.fairlead.catalog.index.RowHash;
 import dev.fairlead.catalog.load.HostRoutes;
 import dev.fairlead.catalog.load.RouteQuery;
 import dev.fairlead.catalog.load.Source;
+import dev.fairlead.catalog.model.Route;
 import dev.fairlead.gossip.replica.ReplicaReader;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,10 @@ final class HostSource implements Source<HostRoutes, HostRoutes> {
 
   @Override
   public void rows(HostRoutes value, IntConsumer hashes) {
-    for (String id : value.ids()) {
+    for (Route route : value.routes()) {
+      hashes.accept(RowHash.of(route.id()));
+    }
+    for (String id : value.unusable()) {
       hashes.accept(RowHash.of(id));
     }
   }

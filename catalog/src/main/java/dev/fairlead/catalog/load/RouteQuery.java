@@ -31,14 +31,18 @@ public final class RouteQuery {
   /** The routes of {@code key}; null if there is no row at all. */
   public @Nullable HostRoutes read(ReplicaReader reader, String key) {
     List<Route> routes = new ArrayList<>();
-    List<String> ids = new ArrayList<>();
+    List<String> unusable = new ArrayList<>();
     reader.query(
         statement(key),
         row -> {
-          ids.add(row.text(0));
-          add(row, routes);
+          Route route = route(row);
+          if (route == null) {
+            unusable.add(row.text(0));
+          } else {
+            routes.add(route);
+          }
         });
-    return ids.isEmpty() ? null : HostRoutes.of(routes, ids);
+    return routes.isEmpty() && unusable.isEmpty() ? null : new HostRoutes(routes, unusable);
   }
 
   private static Statement statement(String key) {
@@ -47,14 +51,19 @@ public final class RouteQuery {
         : Statement.of(BY_HOST, HostKey.patternsAsJson(key));
   }
 
-  private void add(Row row, List<Route> into) {
+  /** The route of a row; null if it can't be used, or is of no service. */
+  private @Nullable Route route(Row row) {
+    String service = row.text(1);
     String path = row.text(3).isEmpty() ? "/" : row.text(3);
     long port = row.integer(4);
     if (path.charAt(0) != '/' || port < 0 || port > 65_535) {
       malformed.note("route '%s': path '%s', port %d".formatted(row.text(0), path, port));
-      return;
+      return null;
+    }
+    if (service.isEmpty()) {
+      return null;
     }
     String host = row.text(2).toLowerCase(Locale.ROOT);
-    into.add(new Route(row.text(0), row.text(1), host, path, (int) port, row.text(5)));
+    return new Route(row.text(0), service, host, path, (int) port, row.text(5));
   }
 }
