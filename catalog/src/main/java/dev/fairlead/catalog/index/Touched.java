@@ -1,7 +1,9 @@
 package dev.fairlead.catalog.index;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
@@ -12,7 +14,9 @@ import java.util.function.IntConsumer;
  * <p>Confined to the catalog writer.
  */
 public final class Touched {
-  private final Set<String> keys = new HashSet<>();
+  /** Perhaps more than once each: there are many, and hardly any is loaded. */
+  private final List<String> keys = new ArrayList<>();
+
   private final Set<String> suffixes = new HashSet<>();
   private final Set<String> prefixes = new HashSet<>();
   private int[] rows = new int[16];
@@ -41,8 +45,8 @@ public final class Touched {
     rows[rowCount++] = RowHash.of(id);
   }
 
-  /** The keys named. */
-  public Set<String> keys() {
+  /** The keys named, perhaps more than once. */
+  public List<String> keys() {
     return keys;
   }
 
@@ -63,12 +67,8 @@ public final class Touched {
     return !suffixes.isEmpty() || !prefixes.isEmpty();
   }
 
-  /** Whether {@code key} is named, or fits a pattern. */
-  public boolean matches(String key) {
-    return keys.contains(key) || matchesPattern(key);
-  }
-
-  private boolean matchesPattern(String key) {
+  /** Whether {@code key} fits a pattern. */
+  public boolean matchesPattern(String key) {
     return prefixes.stream().anyMatch(key::startsWith) || (!suffixes.isEmpty() && endsWithAny(key));
   }
 

@@ -5,13 +5,13 @@ import dev.fairlead.catalog.lock.LabelledLock;
 import dev.fairlead.catalog.lock.LockException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -119,19 +119,18 @@ public final class LazyTable<R, V> {
     loads.touch(touched);
     outcomes.forget(touched);
     Books<V> books = kept.books();
-    Set<String> keys = new HashSet<>();
-    touched.forEachRow(hash -> books.madeFrom(hash, keys::add));
-    if (touched.hasPatterns()) {
-      keys.addAll(books.keys(touched::matches));
-    } else {
-      keys.addAll(touched.keys());
-    }
     Map<String, V> values = new HashMap<>();
-    for (String key : keys) {
-      V value = books.get(key);
-      if (value != null) {
-        values.put(key, value);
-      }
+    Consumer<String> taker =
+        key -> {
+          V value = books.get(key);
+          if (value != null) {
+            values.put(key, value);
+          }
+        };
+    touched.forEachRow(hash -> books.madeFrom(hash, taker));
+    touched.keys().forEach(taker);
+    if (touched.hasPatterns()) {
+      books.keys(touched::matchesPattern).forEach(taker);
     }
     return values;
   }

@@ -116,8 +116,7 @@ final class Loads<R, V> {
     }
     touched.forEachRow(journal::add);
     if (touched.hasPatterns()) {
-      touch(touched::matches);
-      return;
+      touch(touched::matchesPattern);
     }
     for (String key : touched.keys()) {
       Load load = inFlight.get(key);

@@ -69,7 +69,7 @@ final class Outcomes {
     }
     absent.invalidateAll(touched.keys());
     if (touched.hasPatterns()) {
-      absent.asMap().keySet().removeIf(touched::matches);
+      absent.asMap().keySet().removeIf(touched::matchesPattern);
     }
   }
 

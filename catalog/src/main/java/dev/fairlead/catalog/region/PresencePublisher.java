@@ -74,8 +74,10 @@ public final class PresencePublisher {
   /** Takes note of commits. */
   public void changed(List<Commit> commits, boolean lost) {
     stale |= lost;
-    for (Commit commit : commits) {
-      stale = stale || commit.rows().stream().anyMatch(this::concernsThisNode);
+    for (int i = 0; i < commits.size() && !stale; i++) {
+      for (ChangedRow row : commits.get(i).rows()) {
+        stale |= concernsThisNode(row);
+      }
     }
   }
 
