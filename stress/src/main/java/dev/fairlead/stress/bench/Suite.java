@@ -1,5 +1,6 @@
 package dev.fairlead.stress.bench;
 
+import dev.fairlead.stress.bench.catalog.CatalogTable;
 import dev.fairlead.stress.bench.figure.Figure;
 import dev.fairlead.stress.bench.figure.Report;
 import dev.fairlead.stress.bench.jmh.Measured;
@@ -32,6 +33,14 @@ enum Suite {
 
   /** Runs it, printing figures as they come. */
   void run(BenchSettings settings, Report report) {
+    switch (this) {
+      case LOCK, IMAGE -> all(settings, report);
+      case CATALOG -> CatalogTable.measure(settings.quick(), settings.rounds(), report);
+    }
+  }
+
+  /** Every JMH class of the package of that name. */
+  private void all(BenchSettings settings, Report report) {
     String classes = "dev\\.fairlead\\.stress\\.bench\\." + word() + "\\.";
     Measured measured = settings.rounds().run(classes, Map.of());
     for (String name : measured.names()) {

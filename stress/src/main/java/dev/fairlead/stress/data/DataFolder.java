@@ -106,8 +106,15 @@ public final class DataFolder {
     }
   }
 
+  /** An empty folder of that name beside the data sets, whatever was in it before. */
+  public static Path empty(String name) throws IOException {
+    Path folder = parent().resolve(name);
+    delete(folder);
+    return Files.createDirectories(folder);
+  }
+
   /** Deletes a folder and all in it, if it is there. */
-  static void delete(Path folder) throws IOException {
+  private static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

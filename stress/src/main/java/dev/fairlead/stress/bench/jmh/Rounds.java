@@ -52,7 +52,7 @@ public record Rounds(int rounds, int warmups, int iterations, TimeValue time) {
    *
    * @param parameters values of JMH parameters that differ from those in the classes
    */
-  public Measured run(String name, Map<String, String> parameters) {
+  public Measured run(String name, Map<String, List<String>> parameters) {
     Map<String, List<RunResult>> byName = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
       for (RunResult result : one(name, parameters)) {
@@ -62,11 +62,11 @@ public record Rounds(int rounds, int warmups, int iterations, TimeValue time) {
     return new Measured(byName);
   }
 
-  private Collection<RunResult> one(String name, Map<String, String> parameters) {
+  private Collection<RunResult> one(String include, Map<String, List<String>> parameters) {
     System.setProperty("jmh.ignoreLock", "true");
     ChainedOptionsBuilder options =
         new OptionsBuilder()
-            .include(name)
+            .include(include)
             .forks(1)
             .warmupIterations(warmups)
             .warmupTime(time)
@@ -76,11 +76,11 @@ public record Rounds(int rounds, int warmups, int iterations, TimeValue time) {
             .addProfiler(GCProfiler.class)
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
-    parameters.forEach(options::param);
+    parameters.forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
     try {
       return new Runner(options.build()).run();
     } catch (RunnerException e) {
-      throw new IllegalStateException("JMH did not run " + name + ": " + e.getMessage(), e);
+      throw new IllegalStateException("JMH did not run " + include + ": " + e.getMessage(), e);
     }
   }
 }
