@@ -19,13 +19,16 @@ public final class OwnReader implements AutoCloseable {
     this.connections = connections;
   }
 
-  /** What {@code read} makes of the connection; if it throws, the next call opens a new one. */
+  /**
+   * What {@code read} makes of the connection, all of it seen at one moment; if it throws, the next
+   * call opens a new one.
+   */
   public <T extends @Nullable Object> T read(Function<ReplicaReader, T> read) {
     ReplicaReader open = reader == null ? connections.get() : reader;
     reader = open;
     boolean fine = false;
     try {
-      T result = read.apply(open);
+      T result = open.snapshot(() -> read.apply(open));
       fine = true;
       return result;
     } finally {

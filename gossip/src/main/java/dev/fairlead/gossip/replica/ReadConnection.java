@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,24 @@ final class ReadConnection implements ReplicaReader {
       throw new ReplicaException(Database.message(e.cause), 0, e.cause);
     } finally {
       limit.stop();
+    }
+  }
+
+  @Override
+  public <T extends @Nullable Object> T snapshot(Supplier<T> queries) {
+    run("BEGIN");
+    try {
+      return queries.get();
+    } finally {
+      run("COMMIT"); // nothing was written: it only ends the view of the file
+    }
+  }
+
+  private void run(String sql) {
+    try {
+      boolean _ = database.prepare(sql).execute();
+    } catch (SQLException e) {
+      throw new ReplicaException(Database.message(e), 0, e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.fairlead.gossip.replica;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,13 @@ public interface ReplicaReader extends AutoCloseable {
     query(Statement.of(sql, parameters), row -> result.add(mapper.map(row)));
     return result;
   }
+
+  /**
+   * Runs {@code queries}, all of which see the file as it is at the first of them, whatever is
+   * committed meanwhile. Short: the log of the file cannot be reset until it ends. Not to be
+   * nested.
+   */
+  <T extends @Nullable Object> T snapshot(Supplier<T> queries);
 
   @Override
   void close();

@@ -44,6 +44,28 @@ class VisibilityTest {
   }
 
   @Test
+  void queriesOfOneSnapshotSeeOneMoment() {
+    try (TestReplica a = TestReplica.open(folder.resolve("a"), "ams");
+        ReplicaReader reader = a.replica.newReader()) {
+      a.sql("INSERT INTO service(id, policy) VALUES ('x', 'before')");
+      String policy = "SELECT policy FROM service";
+      List<String> seen =
+          reader.snapshot(() -> {
+            List<String> all = new ArrayList<>(reader.query(policy, row -> row.text(0)));
+            a.sql("UPDATE service SET policy = 'after'");
+            all.addAll(reader.query(policy, row -> row.text(0)));
+            return all;
+          });
+      assertEquals(List.of("before", "before"), seen);
+      assertEquals(List.of("after"), reader.query(policy, row -> row.text(0)));
+      assertThrows(
+          ReplicaException.class,
+          () -> reader.snapshot(() -> reader.query("SELECT nothing", row -> row.text(0))));
+      assertEquals(List.of("after"), reader.snapshot(() -> reader.query(policy, r -> r.text(0))));
+    }
+  }
+
+  @Test
   void readersAnswerWhileTheWriterIsHeldUp() throws InterruptedException {
     try (TestReplica a = TestReplica.open(folder.resolve("a"), "ams");
         ReplicaReader reader = a.replica.newReader()) {
