@@ -96,7 +96,7 @@ public final class Catalog implements AutoCloseable {
     return new Loaded(
         new LazyTable<>(
             "host",
-            new HostSource(new RouteQuery(malformed)),
+            new HostSource(new RouteQuery(malformed), null),
             bounds(hostBytes, tasks),
             lock,
             readers,

@@ -1,6 +1,7 @@
 package dev.fairlead.catalog;
 
 import dev.fairlead.catalog.index.RowHash;
+import dev.fairlead.catalog.load.Archive;
 import dev.fairlead.catalog.load.HostRoutes;
 import dev.fairlead.catalog.load.RouteQuery;
 import dev.fairlead.catalog.load.Source;
@@ -12,9 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** Routes of a host or port from the replica; nothing else goes into them. */
 final class HostSource implements Source<HostRoutes, HostRoutes> {
   private final RouteQuery query;
+  private final @Nullable Archive<HostRoutes> archive;
 
-  HostSource(RouteQuery query) {
+  /** Reads with {@code query}; {@code archive} is what the image holds, if there is one. */
+  HostSource(RouteQuery query, @Nullable Archive<HostRoutes> archive) {
     this.query = query;
+    this.archive = archive;
   }
 
   @Override
@@ -40,5 +44,10 @@ final class HostSource implements Source<HostRoutes, HostRoutes> {
   @Override
   public int bytes(HostRoutes value) {
     return value.bytes();
+  }
+
+  @Override
+  public @Nullable Archive<HostRoutes> archive() {
+    return archive;
   }
 }

@@ -72,19 +72,8 @@ public final class ImagePart {
     return -1;
   }
 
-  /** A copy of the payload at {@code position}; null if it is damaged. */
-  public byte @Nullable [] payload(long position) {
-    ImageRecord record = record(position);
-    return record == null ? null : record.payload();
-  }
-
-  /** The key at {@code position}; null if its record is damaged. */
-  public @Nullable String key(long position) {
-    ImageRecord record = record(position);
-    return record == null ? null : record.key();
-  }
-
-  private @Nullable ImageRecord record(long position) {
+  /** A copy of the record at {@code position}; null if it is damaged. */
+  public @Nullable ImageRecord record(long position) {
     try {
       ImageRecord record = ImageRecord.read(file, recordAt(position), part);
       if (record == null) {
@@ -101,10 +90,11 @@ public final class ImagePart {
    * The positions of the keys made from a row; now and then, by a collision of hashes, also one
    * that was not.
    *
-   * @param row hash of the row's id
+   * @param rowId the row's id
    */
-  public void madeFrom(int row, LongConsumer positions) {
+  public void madeFrom(String rowId, LongConsumer positions) {
     try {
+      int row = KeyHash.ofRow(rowId, seed);
       long first = firstRowNotBelow((long) row << 32);
       for (long at = first; at < extent.rowEntries() && rowAt(at) >> 32 == row; at++) {
         long high = rowAt(at) << 32;

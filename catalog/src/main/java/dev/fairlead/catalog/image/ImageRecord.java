@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The checksum is of the part's number and all that follows the checksum, so a record that the
  * index of another part names is none. Immutable.
  */
-final class ImageRecord {
+public final class ImageRecord {
   /** What precedes the key. */
   static final int HEADER_BYTES = 12;
 
@@ -45,12 +45,13 @@ final class ImageRecord {
     this.payload = payload;
   }
 
-  String key() {
+  /** The key. */
+  public String key() {
     return key;
   }
 
   /** The payload itself: who reads a record is its only owner. */
-  byte[] payload() {
+  public byte[] payload() {
     return payload;
   }
 

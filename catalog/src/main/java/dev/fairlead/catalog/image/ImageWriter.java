@@ -73,18 +73,19 @@ public final class ImageWriter implements AutoCloseable {
   /**
    * Adds an entry; each key once.
    *
-   * @param madeFrom hashes of the ids of the rows it was made from
+   * @param rows the ids of the rows it was made from, but for one whose id is the key
    * @return false, and it is left out, if it is larger than an image holds
    */
-  public boolean add(Part part, String key, byte[] payload, int... madeFrom) throws IOException {
+  public boolean add(Part part, String key, byte[] payload, List<String> rows) throws IOException {
     byte[] utf8 = key.getBytes(StandardCharsets.UTF_8);
     IndexBuilder index = indexes.get(part.number());
     if (utf8.length > ImageRecord.MAX_KEY
         || payload.length > ImageRecord.MAX_PAYLOAD
-        || !index.hasRoom(madeFrom.length)) {
+        || !index.hasRoom(rows.size())) {
       return false;
     }
-    index.add(KeyHash.of(key, seed), out.position(), madeFrom);
+    index.add(KeyHash.of(key, seed), out.position());
+    rows.forEach(row -> index.addRow(KeyHash.ofRow(row, seed)));
     out.put(ImageRecord.encode(part, utf8, payload));
     return true;
   }

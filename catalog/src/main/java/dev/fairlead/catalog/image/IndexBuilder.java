@@ -27,19 +27,21 @@ final class IndexBuilder {
     return entryCount < MAX_ENTRIES && moreRows <= MAX_ENTRIES - rowCount;
   }
 
-  void add(long hash, long offset, int[] madeFrom) {
+  void add(long hash, long offset) {
     if (2 * entryCount == entries.length) {
       entries = Arrays.copyOf(entries, 2 * entries.length);
     }
     entries[2 * entryCount] = hash;
     entries[2 * entryCount + 1] = offset;
     entryCount++;
-    for (int row : madeFrom) {
-      if (rowCount == rows.length) {
-        rows = Arrays.copyOf(rows, 2 * rows.length);
-      }
-      rows[rowCount++] = (long) row << 32 | hash >>> 32;
+  }
+
+  /** Notes that the last entry was made from a row. */
+  void addRow(int row) {
+    if (rowCount == rows.length) {
+      rows = Arrays.copyOf(rows, 2 * rows.length);
     }
+    rows[rowCount++] = (long) row << 32 | entries[2 * entryCount - 2] >>> 32;
   }
 
   /** Writes the index and the rows, and says where. */

@@ -1,7 +1,7 @@
 package dev.fairlead.catalog.image;
 
 /**
- * The 64-bit hash of a key that an image is sorted by.
+ * The hashes that an image is sorted by.
  *
  * <p>Pure. Each image draws its own seed, so that nobody can choose names that collide.
  */
@@ -20,5 +20,10 @@ final class KeyHash {
     }
     hash = (hash ^ hash >>> 32) * MIX;
     return hash ^ hash >>> 32;
+  }
+
+  /** The hash of a row's id: two may share one, then too much is found, never too little. */
+  static int ofRow(String id, long seed) {
+    return (int) of(id, seed);
   }
 }

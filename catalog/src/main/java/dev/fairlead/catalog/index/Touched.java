@@ -1,7 +1,6 @@
 package dev.fairlead.catalog.index;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,8 +18,7 @@ public final class Touched {
 
   private final Set<String> suffixes = new HashSet<>();
   private final Set<String> prefixes = new HashSet<>();
-  private int[] rows = new int[16];
-  private int rowCount;
+  private final List<String> rows = new ArrayList<>();
 
   /** A change of this very key. */
   public void key(String key) {
@@ -39,10 +37,7 @@ public final class Touched {
 
   /** A change of this row, whatever keys were made from it. */
   public void row(String id) {
-    if (rowCount == rows.length) {
-      rows = Arrays.copyOf(rows, 2 * rowCount);
-    }
-    rows[rowCount++] = RowHash.of(id);
+    rows.add(id);
   }
 
   /** The keys named, perhaps more than once. */
@@ -52,14 +47,27 @@ public final class Touched {
 
   /** Hands over the {@link RowHash} of each row named, once for each time. */
   public void forEachRow(IntConsumer hashes) {
-    for (int i = 0; i < rowCount; i++) {
-      hashes.accept(rows[i]);
+    for (int i = 0; i < rows.size(); i++) {
+      hashes.accept(RowHash.of(rows.get(i)));
     }
+  }
+
+  /** The ids of the rows named, perhaps more than once. */
+  public List<String> rows() {
+    return rows;
+  }
+
+  /** The same patterns, and nothing else. */
+  public Touched onlyPatterns() {
+    Touched only = new Touched();
+    only.suffixes.addAll(suffixes);
+    only.prefixes.addAll(prefixes);
+    return only;
   }
 
   /** Nothing at all. */
   public boolean isEmpty() {
-    return keys.isEmpty() && rowCount == 0 && !hasPatterns();
+    return keys.isEmpty() && rows.isEmpty() && !hasPatterns();
   }
 
   /** Whether keys must be looked through one by one. */

@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +141,11 @@ final class Kept<V> {
 
   boolean hasEvicted() {
     return !evicted.isEmpty();
+  }
+
+  /** Hands over what is held, as the cache comes by it; takes no lock and is no use. */
+  void forEach(BiConsumer<String, V> taker) {
+    cache.asMap().forEach((key, held) -> taker.accept(key, held.value()));
   }
 
   long bytes() {

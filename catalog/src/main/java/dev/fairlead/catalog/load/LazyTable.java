@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   lookup ─► get ── held ──────────────────────────────► value
- *              └─ not held ─► isAbsent ── yes ──────────► unknown
+ *              ├─ not held, in the image ────────────► older value, and load
+ *              └─ in neither ─► isAbsent ── yes ──────────► unknown
  *                              └─ no ─► load ─► reader thread ─► install ─► done
  *   commit ─► touched: which held keys; marks loads in flight; forgets absent keys
  *          └► refresh: next value of each ─► replace
@@ -48,6 +50,7 @@ public final class LazyTable<R, V> {
   private final LabelledLock lock;
   private final Kept<V> kept;
   private final Outcomes outcomes;
+  private final Older<V> older;
   private final Loads<R, V> loads;
 
   /** Keys to look at again; bounded by what is held or in flight. */
@@ -74,7 +77,8 @@ public final class LazyTable<R, V> {
     this.lock = lock;
     this.kept = new Kept<>(source, bounds);
     this.outcomes = new Outcomes(bounds);
-    Shelf<R, V> shelf = new Shelf<>(kind, source, lock, kept, outcomes);
+    this.older = new Older<>(source, bounds);
+    Shelf<R, V> shelf = new Shelf<>(kind, source, lock, kept, outcomes, older);
     this.loads =
         new Loads<>(
             shelf,
@@ -85,9 +89,10 @@ public final class LazyTable<R, V> {
             });
   }
 
-  /** The value of {@code key}; null if it is not held. */
+  /** The value of {@code key}, or what the image says of it; null if it is in neither. */
   public @Nullable V get(String key) {
-    return kept.get(key);
+    V held = kept.get(key);
+    return held == null ? older.get(key, loads::load) : held;
   }
 
   /** As {@link #get}, without counting as use. */
@@ -110,6 +115,7 @@ public final class LazyTable<R, V> {
 
   /** The held keys a change touches, with their values now. */
   public Map<String, V> touched(Touched touched) {
+    older.touch(touched);
     return touched.isEmpty()
         ? Map.of()
         : lock.read("find touched " + kind + "s", Bounds.LOCK_LIMIT, () -> find(touched));
@@ -137,6 +143,7 @@ public final class LazyTable<R, V> {
 
   /** Every held key, when nobody knows what changed. */
   public Map<String, V> everything() {
+    older.retire();
     return lock.read(
         "find all " + kind + "s",
         Bounds.LOCK_LIMIT,
@@ -199,6 +206,11 @@ public final class LazyTable<R, V> {
     replace("remake " + kind + "s", next);
   }
 
+  /** What the image says is to be made anew, because something else changed. */
+  public void remakeOlder() {
+    older.remake();
+  }
+
   /** A value, and what its successor is made of; null if it has none. */
   private record Next<R, V>(V before, @Nullable R read) {}
 
@@ -235,6 +247,7 @@ public final class LazyTable<R, V> {
 
   /** Drops a key as an eviction would; the next lookup loads it. */
   public void drop(String key) {
+    older.spend(key);
     lock.write("drop " + kind, Bounds.LOCK_LIMIT, () -> kept.remove(key));
   }
 
@@ -255,6 +268,18 @@ public final class LazyTable<R, V> {
     kept.passTime();
     kept.cleanUp();
     outcomes.cleanUp();
+    older.expire();
+  }
+
+  /** Hands over what is held, then what the image still says; a moment of each, without a lock. */
+  public void forEach(BiConsumer<String, V> taker) {
+    kept.forEach(taker);
+    older.forEach(taker);
+  }
+
+  /** What was answered from the image. */
+  public OlderStatus older() {
+    return older.status();
   }
 
   /** Everything held, for operators: immutable, taken under the lock as reader. */

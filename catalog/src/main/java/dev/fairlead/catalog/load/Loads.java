@@ -76,20 +76,30 @@ final class Loads<R, V> {
   }
 
   /** Under the lock as writer: from here on changes find the key held or absent. */
+  @SuppressWarnings("ReferenceEquality") // the source says so that nothing differs
   private void install(Load load, @Nullable R read) {
     String key = load.key();
     if (read == null) {
       shelf.kept().remove(key);
       shelf.outcomes().absent(key);
+      shelf.older().settle(key, false);
     } else {
-      V value = shelf.source().make(read, shelf.kept().books().get(key));
+      V before = before(key);
+      V value = shelf.source().make(read, before);
       shelf.kept().install(key, value);
+      shelf.older().settle(key, value == before);
       shelf.outcomes().exists(key);
       if (journal.hasAnySince(load.from(), hashes -> shelf.source().rows(value, hashes))) {
         load.touch();
       }
     }
     inFlight.remove(key, load);
+  }
+
+  /** What lookups answered so far; null if nothing. */
+  private @Nullable V before(String key) {
+    V held = shelf.kept().books().get(key);
+    return held == null ? shelf.older().unverified(key) : held;
   }
 
   private void finish(Load load, @Nullable RuntimeException failure) {

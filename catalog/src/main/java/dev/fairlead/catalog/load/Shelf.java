@@ -10,6 +10,12 @@ import dev.fairlead.catalog.lock.LabelledLock;
  * @param lock the catalog's lock
  * @param kept the values held
  * @param outcomes the loads that gave none
+ * @param older the values of an earlier life
  */
 record Shelf<R, V>(
-    String kind, Source<R, V> source, LabelledLock lock, Kept<V> kept, Outcomes outcomes) {}
+    String kind,
+    Source<R, V> source,
+    LabelledLock lock,
+    Kept<V> kept,
+    Outcomes outcomes,
+    Older<V> older) {}

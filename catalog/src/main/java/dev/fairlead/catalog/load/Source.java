@@ -31,4 +31,9 @@ public interface Source<R, V> {
 
   /** About what {@code value} weighs, in bytes. */
   int bytes(V value);
+
+  /** What the image of an earlier life holds of them; null if there is none. */
+  default @Nullable Archive<V> archive() {
+    return null;
+  }
 }

@@ -87,7 +87,7 @@ final class ImageDamageTest {
           assertArrayEquals(entry.getValue(), found);
         }
       }
-      image.part(part).madeFrom("a.example.com".hashCode(), position -> {});
+      image.part(part).madeFrom("row of a.example.com", position -> {});
     }
     assertTrue(absent <= ImageFixture.few().size(), "one part at most suffers: " + absent);
   }

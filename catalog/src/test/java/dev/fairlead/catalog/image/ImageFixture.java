@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,7 +18,7 @@ final class ImageFixture {
 
   private ImageFixture() {}
 
-  /** Writes {@code hosts} and {@code services}, each made from one row of hash {@code key}. */
+  /** Writes {@code hosts} and {@code services}, each host made from a row of its own. */
   static void write(Path path, Map<String, byte[]> hosts, Map<String, byte[]> services) {
     write(path, hosts, services, 42);
   }
@@ -25,10 +26,10 @@ final class ImageFixture {
   static void write(Path path, Map<String, byte[]> hosts, Map<String, byte[]> services, long seed) {
     try (ImageWriter writer = ImageWriter.begin(path, IDENTITY, seed)) {
       for (var host : hosts.entrySet()) {
-        writer.add(Part.HOSTS, host.getKey(), host.getValue(), host.getKey().hashCode());
+        writer.add(Part.HOSTS, host.getKey(), host.getValue(), List.of("row of " + host.getKey()));
       }
       for (var service : services.entrySet()) {
-        writer.add(Part.SERVICES, service.getKey(), service.getValue());
+        writer.add(Part.SERVICES, service.getKey(), service.getValue(), List.of());
       }
       writer.commit(WRITTEN);
     } catch (IOException e) {
@@ -48,7 +49,8 @@ final class ImageFixture {
   /** The payload of {@code key}; null if it is absent or damaged. */
   static byte[] get(CatalogImage image, Part part, String key) {
     long position = image.part(part).find(key);
-    return position < 0 ? null : image.part(part).payload(position);
+    ImageRecord record = position < 0 ? null : image.part(part).record(position);
+    return record == null ? null : record.payload();
   }
 
   static Map<String, byte[]> few() {

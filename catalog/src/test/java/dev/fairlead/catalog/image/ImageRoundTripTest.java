@@ -54,8 +54,8 @@ final class ImageRoundTripTest {
     entries.forEach((key, payload) -> {
       long position = image.part(part).find(key);
       assertTrue(position >= 0, key);
-      assertArrayEquals(payload, image.part(part).payload(position), key);
-      assertEquals(key, image.part(part).key(position));
+      assertArrayEquals(payload, image.part(part).record(position).payload(), key);
+      assertEquals(key, image.part(part).record(position).key());
     });
   }
 
@@ -98,31 +98,31 @@ final class ImageRoundTripTest {
   @Test
   void aRowLeadsToTheKeysMadeFromIt() throws IOException {
     try (ImageWriter writer = ImageWriter.begin(path(), ImageFixture.IDENTITY, 7)) {
-      writer.add(Part.SERVICES, "s1", new byte[0], 11, -5);
-      writer.add(Part.SERVICES, "s2", new byte[0], -5, Integer.MIN_VALUE, Integer.MAX_VALUE);
-      writer.add(Part.SERVICES, "s3", new byte[0]);
+      writer.add(Part.SERVICES, "s1", new byte[0], List.of("r1", "r2"));
+      writer.add(Part.SERVICES, "s2", new byte[0], List.of("r2", "żółw"));
+      writer.add(Part.SERVICES, "s3", new byte[0], List.of());
       writer.commit(ImageFixture.WRITTEN);
     }
     ImagePart services = ImageFixture.open(path()).part(Part.SERVICES);
-    assertEquals(Set.of("s1"), madeFrom(services, 11));
-    assertEquals(Set.of("s1", "s2"), madeFrom(services, -5));
-    assertEquals(Set.of("s2"), madeFrom(services, Integer.MIN_VALUE));
-    assertEquals(Set.of("s2"), madeFrom(services, Integer.MAX_VALUE));
-    assertEquals(Set.of(), madeFrom(services, 12));
+    assertEquals(Set.of("s1"), madeFrom(services, "r1"));
+    assertEquals(Set.of("s1", "s2"), madeFrom(services, "r2"));
+    assertEquals(Set.of("s2"), madeFrom(services, "żółw"));
+    assertEquals(Set.of(), madeFrom(services, "r3"));
   }
 
-  private static Set<String> madeFrom(ImagePart part, int row) {
+  private static Set<String> madeFrom(ImagePart part, String row) {
     Set<String> keys = new HashSet<>();
-    part.madeFrom(row, position -> keys.add(part.key(position)));
+    part.madeFrom(row, position -> keys.add(part.record(position).key()));
     return keys;
   }
 
   @Test
   void whatIsTooLargeIsLeftOut() throws IOException {
     try (ImageWriter writer = ImageWriter.begin(path(), ImageFixture.IDENTITY, 7)) {
-      assertFalse(writer.add(Part.HOSTS, "k".repeat(ImageRecord.MAX_KEY + 1), new byte[0]));
-      assertTrue(writer.add(Part.HOSTS, "k".repeat(ImageRecord.MAX_KEY), new byte[0]));
-      assertFalse(writer.add(Part.HOSTS, "k", new byte[ImageRecord.MAX_PAYLOAD + 1]));
+      assertFalse(
+          writer.add(Part.HOSTS, "k".repeat(ImageRecord.MAX_KEY + 1), new byte[0], List.of()));
+      assertTrue(writer.add(Part.HOSTS, "k".repeat(ImageRecord.MAX_KEY), new byte[0], List.of()));
+      assertFalse(writer.add(Part.HOSTS, "k", new byte[ImageRecord.MAX_PAYLOAD + 1], List.of()));
       writer.commit(ImageFixture.WRITTEN);
     }
     assertEquals(1, ImageFixture.open(path()).part(Part.HOSTS).size());
@@ -132,7 +132,7 @@ final class ImageRoundTripTest {
   void anUncommittedImageLeavesTheOldOne() throws IOException {
     ImageFixture.write(path(), ImageFixture.few(), Map.of());
     try (ImageWriter writer = ImageWriter.begin(path(), ImageFixture.IDENTITY, 7)) {
-      writer.add(Part.HOSTS, "new", new byte[0]);
+      writer.add(Part.HOSTS, "new", new byte[0], List.of());
     }
     CatalogImage image = ImageFixture.open(path());
     assertEquals(ImageFixture.few().size(), image.part(Part.HOSTS).size());
