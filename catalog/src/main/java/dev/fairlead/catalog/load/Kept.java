@@ -156,6 +156,11 @@ final class Kept<V> {
     return bounds.maxBytes();
   }
 
+  /** How many rows are known, as seen without the lock: for display. */
+  int rows() {
+    return books.rows();
+  }
+
   long size() {
     return cache.estimatedSize();
   }

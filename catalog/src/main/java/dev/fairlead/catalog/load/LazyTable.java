@@ -292,6 +292,8 @@ public final class LazyTable<R, V> {
     return new TableStatus(
         kept.size(),
         kept.bytes(),
+        kept.maxBytes(),
+        kept.rows(),
         loads.started(),
         loads.size(),
         refreshed.sum(),

@@ -7,6 +7,8 @@ package dev.fairlead.catalog.load;
  *
  * @param loaded keys held
  * @param bytes about what they weigh
+ * @param maxBytes what they may weigh
+ * @param rows rows they were made from, but for those whose id is their key
  * @param started loads begun since the start
  * @param inFlight loads begun and not finished
  * @param refreshed values replaced since the start
@@ -17,6 +19,8 @@ package dev.fairlead.catalog.load;
 public record TableStatus(
     long loaded,
     long bytes,
+    long maxBytes,
+    int rows,
     long started,
     int inFlight,
     long refreshed,

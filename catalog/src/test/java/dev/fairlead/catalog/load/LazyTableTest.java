@@ -64,9 +64,10 @@ class LazyTableTest {
         throw new IllegalStateException("broken");
       }
       String text = texts.get(key);
+      CountDownLatch mine = gate;
       queried.release();
       try {
-        gate.await();
+        mine.await();
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
@@ -94,11 +95,15 @@ class LazyTableTest {
     replica = Replica.open(new ReplicaSettings(data, "waw-1", "waw"));
     readers = new ReaderThreads(1, replica::newReader);
     own = new OwnReader(replica::newReader);
-    Ticker ticker = nanos::get;
-    Bounds bounds =
-        new Bounds(10_000, Duration.ofMinutes(1), ticker, new SplittableRandom(1), Runnable::run);
     table =
-        new LazyTable<>("thing", rows, bounds, locks.lock("t", 1), readers, rings::incrementAndGet);
+        new LazyTable<>(
+            "thing", rows, bounds(), locks.lock("t", 1), readers, rings::incrementAndGet);
+  }
+
+  private Bounds bounds() {
+    Ticker ticker = nanos::get;
+    return new Bounds(
+        10_000, Duration.ofMinutes(1), ticker, new SplittableRandom(1), Runnable::run);
   }
 
   @AfterEach
@@ -308,6 +313,25 @@ class LazyTableTest {
     rows.broken = false;
     table.refresh(table.takeAgain(), own);
     assertEquals("new", table.get("a"));
+  }
+
+  @Test
+  void loadThatHangsDelaysNoOther() {
+    rows.texts.put("b", "text");
+    try (ReaderThreads two = new ReaderThreads(2, replica::newReader)) {
+      LazyTable<String, String> other =
+          new LazyTable<>("thing", rows, bounds(), locks.lock("u", 2), two, rings::incrementAndGet);
+      CountDownLatch stuck = new CountDownLatch(1);
+      rows.gate = stuck;
+      CompletableFuture<Void> slow = other.load("slow");
+      rows.queried.acquireUninterruptibly();
+      rows.gate = new CountDownLatch(0);
+      other.load("b").join();
+      assertEquals("text", other.get("b"));
+      assertFalse(slow.isDone());
+      stuck.countDown();
+      slow.join();
+    }
   }
 
   @Test

@@ -62,6 +62,8 @@ final class ShowCatalog {
     Map<String, @Nullable Object> facts = new LinkedHashMap<>();
     facts.put("loaded", table.loaded());
     facts.put("bytes", table.bytes());
+    facts.put("max_bytes", table.maxBytes());
+    facts.put("rows", table.rows());
     facts.put("loads_started", table.started());
     facts.put("loads_in_flight", table.inFlight());
     facts.put("loads_failed", table.failed());
