@@ -59,7 +59,13 @@ public final class BrokenLock {
   /** Enters as a reader if that needs no waiting. */
   public boolean tryRead() {
     long word = state.get();
-    return !has(word, WRITER) && state.compareAndSet(word, word + ONE_READER);
+    while (!has(word, WRITER)) {
+      if (state.compareAndSet(word, word + ONE_READER)) {
+        return true;
+      }
+      word = state.get();
+    }
+    return false;
   }
 
   /** Enters as the writer if the lock is free. */

@@ -3,47 +3,186 @@ package dev.fairlead.stress.jcstress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.fairlead.catalog.lock.LabelledLock;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
-import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.IJ_Result;
 
 /**
  * Two writers are never inside together: a plain counter loses no increment.
  *
- * <p>The second number is the state word afterwards: 0, nobody inside, nobody waiting.
+ * <p>The counter is neither volatile nor atomic, so each writer must also see what the one before
+ * did. The second number is the state word afterwards: 0, nobody inside, nobody waiting.
  */
-@JCStressTest
 @Outcome(id = "2, 0", expect = ACCEPTABLE, desc = "both increments count, the word is clean")
 @Outcome(expect = FORBIDDEN, desc = "an increment was lost, or the word kept a trace")
-@State
 public class Lesson01MutualExclusion {
-  private final LabelledLock lock = Locks.fresh();
-  private int counter;
+  private Lesson01MutualExclusion() {}
 
-  /** Increments. */
-  @Actor
-  public void first() {
-    lock.write("first", Locks.LONG, this::increment);
+  /** Two threads that increment under the lock. */
+  abstract static class Shape {
+    private final Guard lock;
+    private int counter;
+
+    Shape(Guard lock) {
+      this.lock = lock;
+    }
+
+    final void increment() {
+      lock.writing(() -> counter++);
+    }
+
+    final void after(IJ_Result result) {
+      result.r1 = counter;
+      result.r2 = lock.word();
+    }
   }
 
-  /** Increments. */
-  @Actor
-  public void second() {
-    lock.write("second", Locks.LONG, this::increment);
+  /** The catalog's lock. */
+  @JCStressTest
+  @JCStressMeta(Lesson01MutualExclusion.class)
+  @State
+  public static class Ours extends Shape {
+    /** A fresh lock. */
+    public Ours() {
+      super(new OurLock());
+    }
+
+    /** Increments. */
+    @Actor
+    public void first() {
+      increment();
+    }
+
+    /** Increments. */
+    @Actor
+    public void second() {
+      increment();
+    }
+
+    /** Looks at what is left. */
+    @Arbiter
+    public void end(IJ_Result result) {
+      after(result);
+    }
   }
 
-  private void increment() {
-    counter++;
+  /** The catalog's lock as it is used, with labels and ledger. */
+  @JCStressTest
+  @JCStressMeta(Lesson01MutualExclusion.class)
+  @State
+  public static class Labelled extends Shape {
+    /** A fresh lock. */
+    public Labelled() {
+      super(new LabelledGuard());
+    }
+
+    /** Increments. */
+    @Actor
+    public void first() {
+      increment();
+    }
+
+    /** Increments. */
+    @Actor
+    public void second() {
+      increment();
+    }
+
+    /** Looks at what is left. */
+    @Arbiter
+    public void end(IJ_Result result) {
+      after(result);
+    }
   }
 
-  /** Looks at what is left. */
-  @Arbiter
-  public void after(II_Result result) {
-    result.r1 = counter;
-    result.r2 = Locks.word(lock);
+  /** StampedLock, for comparison. */
+  @JCStressTest
+  @JCStressMeta(Lesson01MutualExclusion.class)
+  @State
+  public static class OfStampedLock extends Shape {
+    /** A fresh lock. */
+    public OfStampedLock() {
+      super(new Stamped());
+    }
+
+    /** Increments. */
+    @Actor
+    public void first() {
+      increment();
+    }
+
+    /** Increments. */
+    @Actor
+    public void second() {
+      increment();
+    }
+
+    /** Looks at what is left. */
+    @Arbiter
+    public void end(IJ_Result result) {
+      after(result);
+    }
+  }
+
+  /** ReentrantReadWriteLock, for comparison. */
+  @JCStressTest
+  @JCStressMeta(Lesson01MutualExclusion.class)
+  @State
+  public static class OfReadWriteLock extends Shape {
+    /** A fresh lock. */
+    public OfReadWriteLock() {
+      super(new ReadWrite());
+    }
+
+    /** Increments. */
+    @Actor
+    public void first() {
+      increment();
+    }
+
+    /** Increments. */
+    @Actor
+    public void second() {
+      increment();
+    }
+
+    /** Looks at what is left. */
+    @Arbiter
+    public void end(IJ_Result result) {
+      after(result);
+    }
+  }
+
+  /** No lock at all: shows that the test can fail. */
+  @JCStressTest
+  @JCStressMeta(Lesson01MutualExclusion.class)
+  @State
+  public static class BrokenWithoutLock extends Shape {
+    /** A fresh lock. */
+    public BrokenWithoutLock() {
+      super(new NoLock());
+    }
+
+    /** Increments. */
+    @Actor
+    public void first() {
+      increment();
+    }
+
+    /** Increments. */
+    @Actor
+    public void second() {
+      increment();
+    }
+
+    /** Looks at what is left. */
+    @Arbiter
+    public void end(IJ_Result result) {
+      after(result);
+    }
   }
 }

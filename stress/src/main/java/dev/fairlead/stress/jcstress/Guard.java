@@ -1,0 +1,13 @@
+package dev.fairlead.stress.jcstress;
+
+/** What keeps readers and writers apart while a closure runs. */
+interface Guard {
+  /** Runs {@code body} alone. */
+  void writing(Runnable body);
+
+  /** Runs {@code body} together with other readers. */
+  void reading(Runnable body);
+
+  /** 0 when nobody is inside and nobody waits. */
+  long word();
+}
