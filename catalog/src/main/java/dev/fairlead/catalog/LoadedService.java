@@ -1,36 +1,79 @@
 package dev.fairlead.catalog;
 
+import dev.fairlead.catalog.model.Instances;
+import dev.fairlead.catalog.model.Presence;
+import dev.fairlead.catalog.model.RegionPresence;
 import dev.fairlead.catalog.model.ServiceRow;
 import java.time.Instant;
+import java.util.List;
 
 /**
- * A service as the catalog keeps it: what was read, and the view made of it.
+ * A service as the catalog keeps it: the view, and what the next one needs beside it.
  *
  * <p>Immutable.
  *
- * @param row what the replica held
  * @param view what lookups answer
+ * @param presence what the nodes of other regions say, dead ones too
+ * @param otherRows as in {@link ServiceRow}
+ * @param remarks as in {@link ServiceRow}
  * @param since when it was loaded
  */
-record LoadedService(ServiceRow row, ServiceView view, Instant since) {
-  private static final int ENTRY_BYTES = 600;
-  private static final int INSTANCE_BYTES = 420;
-  private static final int PRESENCE_BYTES = 120;
-  private static final int REMARK_BYTES = 200;
+record LoadedService(
+    ServiceView view,
+    List<Presence> presence,
+    List<Integer> otherRows,
+    List<String> remarks,
+    Instant since) {
+  private static final int OWN_BYTES = 150;
+  private static final int PRESENCE_BYTES = 40;
+  private static final int REGION_BYTES = 80;
+  private static final int OTHER_ROW_BYTES = 20;
+  private static final int REMARK_BYTES = 60;
+
+  static LoadedService of(ServiceRow row, ServiceView view, Instant since) {
+    return new LoadedService(view, row.presence(), row.otherRows(), row.remarks(), since);
+  }
+
+  /** What it was made of; its instances in the order of the view. */
+  ServiceRow row() {
+    return new ServiceRow(
+        view.service(),
+        view.protocol(),
+        view.policy(),
+        view.instances(),
+        otherRows,
+        presence,
+        remarks);
+  }
 
   /** Whether it has rows that {@code node} owns. */
   boolean dependsOn(String node) {
-    return row.instances().stream().anyMatch(instance -> instance.node().equals(node))
-        || row.presence().stream().anyMatch(presence -> presence.node().equals(node));
+    if (view.instances().owner(node) >= 0) {
+      return true;
+    }
+    for (Presence said : presence) {
+      if (said.node().equals(node)) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  /** About what it weighs. */
+  /** About what it weighs, with what was made of its instances so far. */
   int bytes() {
+    Instances instances = view.instances();
     long bytes =
-        ENTRY_BYTES
-            + (long) INSTANCE_BYTES * row.instances().size()
-            + (long) PRESENCE_BYTES * row.presence().size()
-            + (long) REMARK_BYTES * row.remarks().size();
+        OWN_BYTES
+            + 2L * view.service().length()
+            + instances.retainedBytes()
+            + (long) PRESENCE_BYTES * presence.size()
+            + (long) OTHER_ROW_BYTES * otherRows.size();
+    for (RegionPresence elsewhere : view.elsewhere()) {
+      bytes += REGION_BYTES + 4L * elsewhere.nodes().size();
+    }
+    for (String remark : remarks) {
+      bytes += REMARK_BYTES + remark.length();
+    }
     return (int) Math.min(bytes, Integer.MAX_VALUE);
   }
 }

@@ -3,7 +3,7 @@ package dev.fairlead.catalog;
 import dev.fairlead.catalog.load.LazyTable;
 import dev.fairlead.catalog.load.OwnQuery;
 import dev.fairlead.catalog.load.OwnReader;
-import dev.fairlead.catalog.model.Instance;
+import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.ServiceRow;
 import dev.fairlead.catalog.region.PresencePublisher;
 import dev.fairlead.gossip.change.Commit;
@@ -32,13 +32,13 @@ final class Presences {
   }
 
   void everySecond() {
-    publisher.look(this::routable);
+    publisher.look(this::instances);
   }
 
   /** Not loaded here means that nothing goes from here to it. */
-  private List<Instance> routable(String service) {
+  private Instances instances(String service) {
     LoadedService loaded = services.peek(service);
-    return loaded == null ? List.of() : loaded.view().routable();
+    return loaded == null ? Instances.NONE : loaded.view().instances();
   }
 
   void upkeep() {

@@ -47,20 +47,22 @@ final class ServiceSource implements Source<ServiceRow, LoadedService> {
   @Override
   public LoadedService make(ServiceRow read, @Nullable LoadedService before) {
     if (before == null) {
-      return new LoadedService(read, ServiceViews.of(read, surroundings, 1), clock.instant());
+      return LoadedService.of(read, ServiceViews.of(read, surroundings, 1), clock.instant());
     }
     ServiceView view = ServiceViews.of(read, surroundings, before.view().revision());
-    if (read.equals(before.row()) && view.equals(before.view())) {
-      return before;
-    }
-    return new LoadedService(read, view.withRevision(view.revision() + 1), before.since());
+    LoadedService next = LoadedService.of(read, view, before.since());
+    return next.equals(before)
+        ? before
+        : LoadedService.of(read, view.after(before.view()), before.since());
   }
 
   @Override
   public void rows(LoadedService value, IntConsumer hashes) {
-    for (String id : value.row().instanceIds()) {
-      hashes.accept(RowHash.of(id));
-    }
+    value
+        .view()
+        .instances()
+        .forEachId((bytes, start, length) -> hashes.accept(RowHash.of(bytes, start, length)));
+    value.otherRows().forEach(hashes::accept);
   }
 
   @Override

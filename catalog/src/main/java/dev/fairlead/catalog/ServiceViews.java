@@ -1,6 +1,5 @@
 package dev.fairlead.catalog;
 
-import dev.fairlead.catalog.model.Instance;
 import dev.fairlead.catalog.model.Presence;
 import dev.fairlead.catalog.model.Pressure;
 import dev.fairlead.catalog.model.RegionPresence;
@@ -18,25 +17,11 @@ final class ServiceViews {
 
   /** The view of {@code row} among {@code surroundings}, as its revision {@code revision}. */
   static ServiceView of(ServiceRow row, Surroundings surroundings, long revision) {
-    List<Instance> routable = new ArrayList<>();
-    List<Instance> unroutable = new ArrayList<>();
-    List<Instance> ownerless = new ArrayList<>();
-    for (Instance instance : row.instances()) {
-      if (!surroundings.members().routable(instance.node())) {
-        ownerless.add(instance);
-      } else if (instance.routable()) {
-        routable.add(instance);
-      } else {
-        unroutable.add(instance);
-      }
-    }
     return new ServiceView(
         row.id(),
         row.protocol(),
         row.policy(),
-        routable,
-        unroutable,
-        ownerless,
+        row.instances().ordered(surroundings.members()::routable),
         elsewhere(row.presence(), surroundings),
         revision);
   }

@@ -42,7 +42,7 @@ class CatalogTest {
     Lookup second = world.catalog.lookup("Shop.Example.COM.", "/cart", 80);
     Lookup.Found found = assertInstanceOf(Lookup.Found.class, second);
     assertEquals("r", found.route().id());
-    assertEquals(List.of("i"), ids(found.view().routable()));
+    assertEquals(List.of("i"), World.routable(found.view()));
   }
 
   @Test
@@ -50,22 +50,22 @@ class CatalogTest {
     world.service("shop");
     world.instance("a", "shop", World.NODE, 9001);
     world.settle();
-    assertEquals(List.of("a"), ids(world.view("shop").routable()));
+    assertEquals(List.of("a"), World.routable(world.view("shop")));
     assertEquals(1, world.view("shop").revision());
 
     world.instance("b", "shop", World.NODE, 9002);
     world.settle();
-    assertEquals(List.of("a", "b"), ids(world.view("shop").routable()));
+    assertEquals(List.of("a", "b"), World.routable(world.view("shop")));
     assertEquals(2, world.view("shop").revision());
 
     world.sql("UPDATE instance SET state = 'drain' WHERE id = 'a'");
     world.settle();
-    assertEquals(List.of("b"), ids(world.view("shop").routable()));
-    assertEquals(List.of("a"), ids(world.view("shop").unroutable()));
+    assertEquals(List.of("b"), World.routable(world.view("shop")));
+    assertEquals(List.of("a"), World.unroutable(world.view("shop")));
 
     world.sql("DELETE FROM instance WHERE id = 'a'");
     world.settle();
-    assertTrue(world.view("shop").unroutable().isEmpty());
+    assertTrue(World.unroutable(world.view("shop")).isEmpty());
   }
 
   @Test
@@ -73,14 +73,14 @@ class CatalogTest {
     world.service("shop");
     world.service("blog");
     world.instance("i", "shop", World.NODE, 9001);
-    Instance before = world.view("shop").routable().getFirst();
+    Instance before = world.view("shop").instances().get(0);
     assertTrue(before.load().tryAcquire(0));
-    assertTrue(world.view("blog").routable().isEmpty());
+    assertTrue(World.routable(world.view("blog")).isEmpty());
 
     world.sql("UPDATE instance SET service = 'blog' WHERE id = 'i'");
     world.settle();
-    assertTrue(world.view("shop").routable().isEmpty());
-    Instance after = world.view("blog").routable().getFirst();
+    assertTrue(World.routable(world.view("shop")).isEmpty());
+    Instance after = world.view("blog").instances().get(0);
     assertEquals(1, after.load().get(), "what is in flight moved along");
   }
 
@@ -116,16 +116,16 @@ class CatalogTest {
   void instancesOfDeadNodeLeaveRoutingAndComeBack() {
     world.service("shop");
     world.instance("i", "shop", "waw-2", 9001);
-    assertEquals(List.of("i"), ids(world.view("shop").routable()));
+    assertEquals(List.of("i"), World.routable(world.view("shop")));
 
     world.membership.set("waw-2", World.REGION, Member.State.DEAD, null);
     world.settle();
-    assertTrue(world.view("shop").routable().isEmpty());
-    assertEquals(List.of("i"), ids(world.view("shop").ownerless()));
+    assertTrue(World.routable(world.view("shop")).isEmpty());
+    assertEquals(List.of("i"), World.ownerless(world.view("shop")));
 
     world.membership.set("waw-2", World.REGION, Member.State.ALIVE, null);
     world.settle();
-    assertEquals(List.of("i"), ids(world.view("shop").routable()));
+    assertEquals(List.of("i"), World.routable(world.view("shop")));
   }
 
   @Test
@@ -159,14 +159,14 @@ class CatalogTest {
             + " VALUES ('odd', 'shop', '127.0.0.1:1', 'asleep')");
 
     ServiceView view = world.view("shop");
-    assertEquals(List.of("good"), ids(view.routable()));
+    assertEquals(List.of("good"), World.routable(view));
     assertEquals(1, view.policy().retries());
     List<String> remarks = world.catalog.loadedServices().getFirst().remarks();
     assertEquals(4, remarks.size(), remarks::toString);
 
     world.sql("UPDATE instance SET endpoint = '[::1]:9002' WHERE id = 'none'");
     world.settle();
-    assertEquals(List.of("good", "none"), ids(world.view("shop").routable()));
+    assertEquals(List.of("good", "none"), World.routable(world.view("shop")));
   }
 
   private List<String> regions() {
@@ -179,9 +179,5 @@ class CatalogTest {
         node,
         region,
         (long) routable);
-  }
-
-  private static List<String> ids(List<Instance> instances) {
-    return instances.stream().map(Instance::id).toList();
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.fairlead.catalog.Fleet.Part;
+import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.RegionPresence;
 import dev.fairlead.gossip.change.SiteId;
 import java.nio.file.Path;
@@ -183,7 +184,10 @@ class FleetDrillTest {
         return service + " is not loaded";
       }
       TreeSet<String> here = new TreeSet<>();
-      found.view().routable().forEach(it -> here.add(it.id() + " " + it.endpoint().getPort()));
+      Instances all = found.view().instances();
+      for (int i = 0; i < all.routable(); i++) {
+        here.add(all.id(i) + " " + all.get(i).endpoint().getPort());
+      }
       TreeSet<String> elsewhere = new TreeSet<>();
       for (RegionPresence its : found.view().elsewhere()) {
         elsewhere.add(its.region() + " " + its.routable());

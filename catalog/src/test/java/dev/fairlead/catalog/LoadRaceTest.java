@@ -2,7 +2,7 @@ package dev.fairlead.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.fairlead.catalog.model.Instance;
+import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.gossip.replica.Statement;
 import dev.fairlead.gossip.swim.Member;
 import java.nio.file.Path;
@@ -119,8 +119,9 @@ class LoadRaceTest {
 
   private static TreeSet<String> shown(World world, String service) {
     TreeSet<String> shown = new TreeSet<>();
-    for (Instance instance : world.view(service).routable()) {
-      shown.add(instance.id() + " 127.0.0.1:" + instance.endpoint().getPort());
+    Instances all = world.view(service).instances();
+    for (int i = 0; i < all.routable(); i++) {
+      shown.add(all.id(i) + " 127.0.0.1:" + all.get(i).endpoint().getPort());
     }
     return shown;
   }

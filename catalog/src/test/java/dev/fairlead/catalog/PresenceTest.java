@@ -76,7 +76,7 @@ class PresenceTest {
           "INSERT INTO instance(id, service, endpoint, soft, hard)"
               + " VALUES ('a', 'shop', '127.0.0.1:1', 1, 2)");
       awaitPresence(world, "shop waw-1 waw 1 low");
-      Instance instance = world.view("shop").routable().getFirst();
+      Instance instance = world.view("shop").instances().get(0);
       assertTrue(instance.load().tryAcquire(2));
       awaitPresence(world, "shop waw-1 waw 1 high");
       assertTrue(instance.load().tryAcquire(2));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assertions;
 
 /** A replica file, a membership and a catalog of node {@code waw-1} in region {@code waw}. */
@@ -90,6 +91,25 @@ final class World implements AutoCloseable {
         case ServiceLookup.Unknown _ -> throw new AssertionError("unknown: " + service);
       }
     }
+  }
+
+  /** Ids of the instances that can take traffic. */
+  static List<String> routable(ServiceView view) {
+    return ids(view, 0, view.instances().routable());
+  }
+
+  /** Ids of the instances whose row forbids traffic. */
+  static List<String> unroutable(ServiceView view) {
+    return ids(view, view.instances().routable(), view.instances().owned());
+  }
+
+  /** Ids of the instances whose node is not alive. */
+  static List<String> ownerless(ServiceView view) {
+    return ids(view, view.instances().owned(), view.instances().size());
+  }
+
+  private static List<String> ids(ServiceView view, int from, int to) {
+    return IntStream.range(from, to).mapToObj(view.instances()::id).toList();
   }
 
   /** Waits until the catalog writer has taken in all that was committed or announced before. */

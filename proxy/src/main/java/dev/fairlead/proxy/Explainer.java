@@ -2,6 +2,8 @@ package dev.fairlead.proxy;
 
 import dev.fairlead.catalog.ServiceView;
 import dev.fairlead.catalog.model.Instance;
+import dev.fairlead.catalog.model.Instances;
+import dev.fairlead.catalog.model.Pressure;
 import dev.fairlead.catalog.model.RegionPresence;
 import dev.fairlead.proxy.balance.Balancer;
 import dev.fairlead.proxy.connect.Dispatcher;
@@ -21,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 
 /**
  * Runs the proxy's own decision and tells its reasons, without carrying anything.
@@ -103,12 +106,9 @@ final class Explainer {
     }
     Decision decision = Router.decide(Facts.arrivedIn(from), seen, trace);
     return switch (decision) {
-      case Decision.Local local -> {
-        Instance chosen = choose(view, local.candidates());
-        trace.note("balance", view.policy().balance() + " of " + local.candidates().size());
-        yield new Explanation(
-            trace.steps(), "instance " + chosen.id() + " at " + text(chosen.endpoint()), true);
-      }
+      case Decision.Local _ -> local(view, trace);
+      case Decision.Forced forced ->
+          to(view.instances().get(forced.place()), trace); // not asked for here
       case Decision.Remote remote ->
           new Explanation(trace.steps(), remote(remote.presence()), true);
       case Decision.Full _ -> refused(trace, Fault.FR03);
@@ -123,14 +123,11 @@ final class Explainer {
   /** What another region sees of the service, as far as it is known here. */
   private ServiceView from(String region, ServiceView view, Trace trace) {
     List<RegionPresence> elsewhere = new ArrayList<>();
-    if (!view.routable().isEmpty()) {
-      List<String> nodes = view.routable().stream().map(Instance::node).distinct().toList();
-      elsewhere.add(
-          new RegionPresence(
-              dispatcher.region(),
-              view.routable().size(),
-              dev.fairlead.catalog.model.Pressure.LOW,
-              nodes));
+    Instances here = view.instances();
+    if (here.routable() > 0) {
+      List<String> nodes =
+          IntStream.range(0, here.routable()).mapToObj(here::node).distinct().toList();
+      elsewhere.add(new RegionPresence(dispatcher.region(), here.routable(), Pressure.LOW, nodes));
     }
     for (RegionPresence presence : view.elsewhere()) {
       if (presence.region().equals(region) && presence.routable() > 0) {
@@ -141,19 +138,23 @@ final class Explainer {
       }
     }
     return new ServiceView(
-        view.service(),
-        view.protocol(),
-        view.policy(),
-        List.of(),
-        List.of(),
-        List.of(),
-        elsewhere,
-        view.revision());
+        view.service(), view.protocol(), view.policy(), Instances.NONE, elsewhere, view.revision());
   }
 
-  private Instance choose(ServiceView view, List<Instance> candidates) {
-    var choice = new Balancer.Choice(ThreadLocalRandom.current(), 0, "");
-    return Balancer.choose(view.policy().balance(), candidates, choice);
+  private static Explanation local(ServiceView view, Trace trace) {
+    Instances here = view.instances();
+    int free = 0;
+    for (int i = 0; i < here.routable(); i++) {
+      free += here.get(i).full() ? 0 : 1;
+    }
+    trace.note("balance", view.policy().balance() + " of " + free);
+    Instance chosen = Balancer.choose(view, _ -> false, ThreadLocalRandom.current(), () -> 0, "");
+    return chosen == null ? refused(trace, Fault.FR03) : to(chosen, trace);
+  }
+
+  private static Explanation to(Instance chosen, Trace trace) {
+    return new Explanation(
+        trace.steps(), "instance " + chosen.id() + " at " + text(chosen.endpoint()), true);
   }
 
   private static String remote(RegionPresence presence) {

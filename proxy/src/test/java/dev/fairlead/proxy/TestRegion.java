@@ -1,8 +1,9 @@
 package dev.fairlead.proxy;
 
 import dev.fairlead.catalog.ServiceView;
-import dev.fairlead.catalog.model.InFlight;
-import dev.fairlead.catalog.model.Instance;
+import dev.fairlead.catalog.model.InFlights;
+import dev.fairlead.catalog.model.InstanceRow;
+import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.catalog.model.Pressure;
 import dev.fairlead.catalog.model.RegionPresence;
@@ -33,7 +34,8 @@ final class TestRegion implements AutoCloseable {
   final Proxy proxy;
   final Map<String, ServiceView> services = new ConcurrentHashMap<>();
   final Map<String, String> hosts = new ConcurrentHashMap<>();
-  final List<InFlight> loads = new CopyOnWriteArrayList<>();
+  private final List<Instances> served = new CopyOnWriteArrayList<>();
+  private final InFlights counters = new InFlights();
   volatile Members members = Members.of(List.of());
   volatile String tcpService = "";
   volatile Sought override;
@@ -99,31 +101,35 @@ final class TestRegion implements AutoCloseable {
   }
 
   /** A service under the host name {@code service + ".test"}. */
-  void serve(String service, Policy policy, List<Instance> here, List<RegionPresence> elsewhere) {
-    services.put(
-        service,
-        new ServiceView(service, "http", policy, here, List.of(), List.of(), elsewhere, 1));
+  void serve(
+      String service, Policy policy, List<InstanceRow> here, List<RegionPresence> elsewhere) {
+    Instances packed = Instances.pack(here, counters);
+    served.add(packed);
+    services.put(service, new ServiceView(service, "http", policy, packed, elsewhere, 1));
     hosts.put(service + ".test", service);
   }
 
-  Instance instance(String id, int port, int hard) {
-    InFlight load = new InFlight();
-    loads.add(load);
-    return new Instance(
+  InstanceRow instance(String id, int port, int hard) {
+    return new InstanceRow(
         id,
         region + "-1",
-        region,
         new InetSocketAddress("127.0.0.1", port),
-        Instance.State.UP,
-        Instance.Health.UNKNOWN,
+        InstanceRow.State.UP,
+        InstanceRow.Health.UNKNOWN,
         100,
         0,
-        hard,
-        load);
+        hard);
   }
 
+  /** Of all instances ever served; each must be served once. */
   int inFlight() {
-    return loads.stream().mapToInt(InFlight::get).sum();
+    int sum = 0;
+    for (Instances all : served) {
+      for (int i = 0; i < all.size(); i++) {
+        sum += all.inFlight(i);
+      }
+    }
+    return sum;
   }
 
   RegionPresence presence() {

@@ -4,6 +4,7 @@ import dev.fairlead.catalog.model.OwnRows;
 import dev.fairlead.catalog.model.Presence;
 import dev.fairlead.catalog.model.Pressure;
 import dev.fairlead.gossip.replica.ReplicaReader;
+import dev.fairlead.gossip.replica.ReplicaReader.Row;
 import dev.fairlead.gossip.replica.Statement;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,10 +15,12 @@ import java.util.Set;
 /** Reads the rows that a node owns. Thread-safe; blocks on the file. */
 public final class OwnQuery {
   private static final String INSTANCES =
-      "SELECT id, service, " + InstanceRow.COLUMNS + " FROM instance WHERE node = ?";
+      "SELECT id, service, %s, %s FROM instance WHERE node = ?"
+          .formatted(InstanceColumns.COLUMNS, Arrived.INSTANCE);
   private static final String PRESENCE =
       "SELECT service, region, routable, pressure FROM presence WHERE node = ?";
   private static final int FIRST_COLUMN = 2;
+  private static final int ARRIVED_COLUMN = 8;
 
   private final String node;
 
@@ -34,8 +37,7 @@ public final class OwnQuery {
         Statement.of(INSTANCES, node),
         row -> {
           ids.add(row.text(0));
-          int counts = InstanceRow.routable(row, FIRST_COLUMN) ? 1 : 0;
-          routable.merge(row.text(1), counts, Integer::sum);
+          routable.merge(row.text(1), isRoutable(row) ? 1 : 0, Integer::sum);
         });
     Map<String, Presence> presence = new HashMap<>();
     reader.query(
@@ -47,6 +49,11 @@ public final class OwnQuery {
         });
     routable.remove("");
     return new OwnRows(ids, routable, presence);
+  }
+
+  private static boolean isRoutable(Row row) {
+    return row.integer(ARRIVED_COLUMN) != 0
+        && InstanceColumns.routable(row, FIRST_COLUMN, row.text(0));
   }
 
   /** What the row says; an unknown word reads as full, which will be put right. */

@@ -1,9 +1,10 @@
 package dev.fairlead.catalog.load;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.fairlead.catalog.model.InFlight;
-import dev.fairlead.catalog.model.Instance;
+import com.github.benmanes.caffeine.cache.Interner;
+import dev.fairlead.catalog.index.RowHash;
+import dev.fairlead.catalog.model.InFlights;
+import dev.fairlead.catalog.model.InstanceRow;
+import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.catalog.model.PolicyParser;
 import dev.fairlead.catalog.model.Presence;
@@ -19,34 +20,43 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads all of one service from the replica: its row, its instances here, its presence elsewhere.
  *
- * <p>A malformed row is left out and becomes a remark; it never breaks the service. Thread-safe;
- * blocks on the file.
+ * <p>A row that is malformed or not complete is left out and becomes a remark, and so do the rows
+ * beyond a bound; they never break the service. Thread-safe; blocks on the file.
  */
 public final class ServiceQuery {
-  private static final String SERVICE = "SELECT protocol, policy FROM service WHERE id = ?";
+  private static final String SERVICE =
+      "SELECT protocol, policy FROM service WHERE id = ? AND " + Arrived.SERVICE;
   private static final String INSTANCES =
-      "SELECT id, node, region, "
-          + InstanceRow.COLUMNS
-          + " FROM instance WHERE service = ? ORDER BY id";
+      "SELECT id, node, region, %s, %s FROM instance WHERE service = ? ORDER BY id LIMIT %d"
+          .formatted(InstanceColumns.COLUMNS, Arrived.INSTANCE, Instances.MAX + 1);
   private static final int FIRST_COLUMN = 3;
+  private static final int ARRIVED_COLUMN = 9;
+
+  /** Nodes elsewhere whose presence of one service is read. */
+  static final int MAX_PRESENCE = 16_384;
+
   private static final String PRESENCE =
-      "SELECT node, region, routable, pressure FROM presence WHERE service = ?"
-          + " ORDER BY region, node";
+      ("SELECT node, region, routable, pressure FROM presence"
+              + " WHERE service = ? AND region NOT IN ('', ?) AND %s"
+              + " ORDER BY region, node LIMIT %d")
+          .formatted(Arrived.PRESENCE, MAX_PRESENCE + 1);
 
   private final String region;
   private final Malformed malformed;
+  private final InFlights inFlights = new InFlights();
 
-  /**
-   * The counters of instances, by id, for as long as anybody refers to one: they outlive refreshes,
-   * evictions and moves between services, so that what is in flight is never forgotten.
-   */
-  private final Cache<String, InFlight> inFlight =
-      Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
+  /** The names of nodes and regions, each once: many services are present on the same nodes. */
+  private final Interner<String> names = Interner.newWeakInterner();
 
   /** Reads for a node of {@code region}. */
   public ServiceQuery(String region, Malformed malformed) {
     this.region = region;
     this.malformed = malformed;
+  }
+
+  /** The counters of the instances it reads. */
+  public InFlights inFlights() {
+    return inFlights;
   }
 
   /** The service {@code id}; null if it has no row. */
@@ -56,51 +66,83 @@ public final class ServiceQuery {
       return null;
     }
     String[] service = rows.getFirst();
-    List<String> remarks = new ArrayList<>();
-    Policy policy = PolicyParser.parse(service[1], remarks);
-    remarks.replaceAll(remark -> "service '" + id + "': " + remark);
-    List<Instance> instances = new ArrayList<>();
-    List<String> ids = new ArrayList<>();
+    Remarks remarks = new Remarks(malformed);
+    List<String> ofPolicy = new ArrayList<>();
+    Policy policy = PolicyParser.parse(service[1], ofPolicy);
+    ofPolicy.forEach(remark -> remarks.malformed("service '" + id + "': " + remark));
+    List<Integer> otherRows = new ArrayList<>();
+    Instances instances = instances(reader, id, otherRows, remarks);
+    List<Presence> presence = presence(reader, id, remarks);
+    return new ServiceRow(
+        id, names.intern(service[0]), policy, instances, otherRows, presence, remarks.lines());
+  }
+
+  private Instances instances(
+      ReplicaReader reader, String service, List<Integer> otherRows, Remarks remarks) {
+    List<InstanceRow> instances = new ArrayList<>();
     reader.query(
-        Statement.of(INSTANCES, id),
+        Statement.of(INSTANCES, service),
         row -> {
-          ids.add(row.text(0));
-          addInstance(row, instances, remarks);
+          if (instances.size() + otherRows.size() == Instances.MAX) {
+            remarks.malformed(
+                "service '%s': more than %d instances: '%s' and those after it are left out"
+                    .formatted(service, Instances.MAX, row.text(0)));
+            return;
+          }
+          InstanceRow instance = instance(row, remarks);
+          if (instance == null) {
+            otherRows.add(RowHash.of(row.text(0)));
+          } else {
+            instances.add(instance);
+          }
         });
-    List<Presence> presence = new ArrayList<>();
-    reader.query(Statement.of(PRESENCE, id), row -> addPresence(id, row, presence, remarks));
-    remarks.forEach(malformed::note);
-    return new ServiceRow(id, service[0], policy, instances, ids, presence, remarks);
+    return Instances.pack(instances, inFlights);
   }
 
-  private void addInstance(Row row, List<Instance> into, List<String> remarks) {
-    String itsRegion = row.text(2).isEmpty() ? region : row.text(2);
-    if (!itsRegion.equals(region)) {
-      return;
-    }
+  /** The instance; null if it must not be used here. */
+  private @Nullable InstanceRow instance(Row row, Remarks remarks) {
     String id = row.text(0);
+    if (row.integer(ARRIVED_COLUMN) == 0) {
+      remarks.add("instance '" + id + "': not all of its columns have arrived");
+      return null;
+    }
+    if (!row.text(2).isEmpty() && !row.text(2).equals(region)) {
+      return null;
+    }
     try {
-      into.add(InstanceRow.read(row, FIRST_COLUMN, id, row.text(1), region, () -> inFlight(id)));
+      return InstanceColumns.read(row, FIRST_COLUMN, id, row.text(1));
     } catch (IllegalArgumentException e) {
-      remarks.add("instance '" + id + "': " + e.getMessage());
+      remarks.malformed("instance '" + id + "': " + e.getMessage());
+      return null;
     }
   }
 
-  private InFlight inFlight(String id) {
-    return inFlight.get(id, _ -> new InFlight());
+  private List<Presence> presence(ReplicaReader reader, String service, Remarks remarks) {
+    List<Presence> presence = new ArrayList<>();
+    reader.query(
+        Statement.of(PRESENCE, service, region),
+        row -> {
+          if (presence.size() == MAX_PRESENCE) {
+            remarks.malformed(
+                "service '%s': present on more than %d nodes elsewhere: the others are left out"
+                    .formatted(service, MAX_PRESENCE));
+          } else {
+            addPresence(service, row, presence, remarks);
+          }
+        });
+    return presence;
   }
 
-  private void addPresence(String service, Row row, List<Presence> into, List<String> remarks) {
-    String itsRegion = row.text(1);
-    if (itsRegion.isEmpty() || itsRegion.equals(region)) {
-      return;
-    }
+  private void addPresence(String service, Row row, List<Presence> into, Remarks remarks) {
     try {
-      Pressure pressure = InstanceRow.choice(Pressure.class, "pressure", row.text(3));
-      int routable = InstanceRow.natural("routable", row.integer(2));
-      into.add(new Presence(service, row.text(0), itsRegion, routable, pressure));
+      String node = names.intern(row.text(0));
+      String itsRegion = names.intern(row.text(1));
+      Pressure pressure = InstanceColumns.choice(Pressure.class, "pressure", row.text(3));
+      int routable = InstanceColumns.natural("routable", row.integer(2));
+      into.add(new Presence(service, node, itsRegion, routable, pressure));
     } catch (IllegalArgumentException e) {
-      remarks.add("presence of '" + service + "' on '" + row.text(0) + "': " + e.getMessage());
+      remarks.malformed(
+          "presence of '" + service + "' on '" + row.text(0) + "': " + e.getMessage());
     }
   }
 }

@@ -10,8 +10,9 @@ import java.util.List;
  * @param id the service's id
  * @param protocol {@code http}, {@code tcp}, {@code tls} or {@code udp}
  * @param policy how it wants to be served
- * @param instances its well-formed instances of this region, by id
- * @param instanceIds the ids of all its instance rows, malformed ones too
+ * @param instances its instances of this region that can be used
+ * @param otherRows hashes of the ids of its other instance rows: those that are malformed, not
+ *     complete, or of another region
  * @param presence what the nodes of other regions say, by region and node
  * @param remarks what was ignored or malformed, one line each
  */
@@ -19,14 +20,13 @@ public record ServiceRow(
     String id,
     String protocol,
     Policy policy,
-    List<Instance> instances,
-    List<String> instanceIds,
+    Instances instances,
+    List<Integer> otherRows,
     List<Presence> presence,
     List<String> remarks) {
   /** Copies the lists. */
   public ServiceRow {
-    instances = List.copyOf(instances);
-    instanceIds = List.copyOf(instanceIds);
+    otherRows = List.copyOf(otherRows);
     presence = List.copyOf(presence);
     remarks = List.copyOf(remarks);
   }

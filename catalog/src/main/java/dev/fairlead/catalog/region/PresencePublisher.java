@@ -1,6 +1,6 @@
 package dev.fairlead.catalog.region;
 
-import dev.fairlead.catalog.model.Instance;
+import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.OwnRows;
 import dev.fairlead.catalog.model.Presence;
 import dev.fairlead.catalog.model.Pressure;
@@ -94,15 +94,14 @@ public final class PresencePublisher {
   /**
    * Looks how loaded the own instances are; called each second.
    *
-   * @param routable the routable instances of a service as loaded; empty if it is not
+   * @param loaded the instances of a service as loaded; none if it is not
    */
-  public void look(Function<String, List<Instance>> routable) {
+  public void look(Function<String, Instances> loaded) {
     allowed = Math.min(BURST, allowed + PER_SECOND);
     for (String service : ownServices) {
-      List<Instance> own =
-          routable.apply(service).stream().filter(i -> i.node().equals(node)).toList();
+      Pressure seen = PressureGauge.momentary(loaded.apply(service), node);
       Pressure before = gauge.current(service);
-      stale |= gauge.look(service, PressureGauge.momentary(own)) != before;
+      stale |= gauge.look(service, seen) != before;
     }
   }
 

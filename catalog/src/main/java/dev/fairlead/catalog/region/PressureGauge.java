@@ -1,10 +1,9 @@
 package dev.fairlead.catalog.region;
 
-import dev.fairlead.catalog.model.Instance;
+import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.Pressure;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,22 +19,29 @@ final class PressureGauge {
 
   private final Map<String, Reading> readings = new HashMap<>();
 
-  /** What is true of {@code instances} at this moment: the least loaded of them decides. */
-  static Pressure momentary(List<Instance> instances) {
+  /** What is true at this moment of those that {@code node} owns: the least loaded decides. */
+  static Pressure momentary(Instances instances, String node) {
     Pressure least = Pressure.FULL;
-    for (Instance instance : instances) {
-      Pressure its = momentary(instance);
-      least = its.compareTo(least) < 0 ? its : least;
+    boolean any = false;
+    int owner = instances.owner(node);
+    for (int i = 0; i < instances.routable() && least != Pressure.LOW; i++) {
+      if (instances.owner(i) == owner) {
+        any = true;
+        Pressure its = momentary(instances, i);
+        least = its.compareTo(least) < 0 ? its : least;
+      }
     }
-    return instances.isEmpty() ? Pressure.LOW : least;
+    return any ? least : Pressure.LOW;
   }
 
-  private static Pressure momentary(Instance instance) {
-    int load = instance.load().get();
-    if (instance.hard() > 0 && load >= instance.hard()) {
+  private static Pressure momentary(Instances instances, int i) {
+    int soft = instances.soft(i);
+    int hard = instances.hard(i);
+    int load = soft == 0 && hard == 0 ? 0 : instances.inFlight(i);
+    if (hard > 0 && load >= hard) {
       return Pressure.FULL;
     }
-    return instance.soft() > 0 && load >= instance.soft() ? Pressure.HIGH : Pressure.LOW;
+    return soft > 0 && load >= soft ? Pressure.HIGH : Pressure.LOW;
   }
 
   /** Takes a look; what to tell the world from now on. */

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,23 +20,32 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Bounded by what can be tried: the candidates it is asked about. Confined to one thread.
  */
-final class Attempts {
+final class Attempts implements Predicate<Instance> {
   /** Nodes of one region that may fail before the region counts as unreachable. */
   private static final int NODES_PER_REGION = 2;
 
-  private final Set<String> instances = new HashSet<>();
-  private final Set<String> nodes = new HashSet<>();
-  private final Map<String, Integer> failedIn = new HashMap<>();
+  /** These are made when something fails, which is rare. */
+  private Set<String> instances = Set.of();
+
+  private Set<String> nodes = Set.of();
+  private Map<String, Integer> failedIn = Map.of();
   private Fault last = Fault.FC01;
 
   /** An instance did not take the connection. */
   void instanceFailed(String id, Fault fault) {
+    if (instances.isEmpty()) {
+      instances = new HashSet<>();
+    }
     instances.add(id);
     last = fault;
   }
 
   /** A node of another region did not. */
   void nodeFailed(String name, String region) {
+    if (nodes.isEmpty()) {
+      nodes = new HashSet<>();
+      failedIn = new HashMap<>();
+    }
     nodes.add(name);
     failedIn.merge(region, 1, Integer::sum);
     last = Fault.FB01;
@@ -46,11 +56,15 @@ final class Attempts {
     return last;
   }
 
-  /** Those not tried yet; the list is the caller's. */
-  List<Instance> untried(List<Instance> candidates) {
-    List<Instance> left = new ArrayList<>(candidates);
-    left.removeIf(candidate -> instances.contains(candidate.id()));
-    return left;
+  /** Whether an instance was tried. */
+  @Override
+  public boolean test(Instance instance) {
+    return instances.contains(instance.id());
+  }
+
+  /** Whether any instance was tried. */
+  boolean anyInstance() {
+    return !instances.isEmpty();
   }
 
   /** A living node of that region, not tried yet: those with instances first. Null: no way. */

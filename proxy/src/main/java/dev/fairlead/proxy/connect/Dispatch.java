@@ -16,7 +16,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 public final class Dispatch {
   /** How often a full service is asked again within its queue wait. */
   private static final long QUEUE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** Choices that may fill up between being chosen and being taken, before it waits. */
+  private static final int MAX_CHOICES = 16;
 
   /** Further attempts over the backhaul before giving up, whatever is left to try. */
   private static final int MAX_BACKHAUL_RETRIES = 5;
@@ -141,31 +143,55 @@ public final class Dispatch {
   private void decide(ServiceView now) {
     view = now;
     switch (Router.decide(facts, now, Trace.off())) {
-      case Decision.Local local -> connectLocally(now, local.candidates());
+      case Decision.Local _ -> connectLocally(now);
+      case Decision.Forced forced -> connectToTheOne(now, now.instances().get(forced.place()));
       case Decision.Remote remote -> connectRemotely(now, remote.presence());
       case Decision.Full _ -> awaitPlace(now);
       case Decision.Refused refused -> refuse(refused.fault());
     }
   }
 
-  private void connectLocally(ServiceView now, List<Instance> candidates) {
-    List<Instance> left = attempts.untried(candidates);
-    if (left.isEmpty()) {
-      refuse(attempts.last());
-      return;
-    }
-    while (!left.isEmpty()) {
-      var choice =
-          new Balancer.Choice(ThreadLocalRandom.current(), shared.nextTurn(), wish.hashKey());
-      Instance chosen = Balancer.choose(now.policy().balance(), left, choice);
-      if (chosen.load().tryAcquire(chosen.hard())) {
-        place.leave();
-        connect(now, chosen);
+  private void connectLocally(ServiceView now) {
+    for (int i = 0; i < MAX_CHOICES; i++) {
+      Instance chosen =
+          Balancer.choose(
+              now, attempts, ThreadLocalRandom.current(), shared.turns(), wish.hashKey());
+      if (chosen == null) {
+        noneLeft(now);
         return;
       }
-      left.remove(chosen); // filled up since the decision
+      if (begun(now, chosen)) {
+        return;
+      }
     }
     awaitPlace(now);
+  }
+
+  /** Those that are free were tried, or none is free any more. */
+  private void noneLeft(ServiceView now) {
+    if (attempts.anyInstance() && Router.anyFree(now.instances())) {
+      refuse(attempts.last());
+    } else {
+      awaitPlace(now);
+    }
+  }
+
+  private void connectToTheOne(ServiceView now, Instance wanted) {
+    if (attempts.test(wanted)) {
+      refuse(attempts.last());
+    } else if (!begun(now, wanted)) {
+      awaitPlace(now);
+    }
+  }
+
+  /** Takes a place at the instance and begins to connect; false if it filled up meanwhile. */
+  private boolean begun(ServiceView now, Instance chosen) {
+    if (!chosen.load().tryAcquire(chosen.hard())) {
+      return false;
+    }
+    place.leave();
+    connect(now, chosen);
+    return true;
   }
 
   private void connect(ServiceView now, Instance chosen) {
@@ -173,7 +199,7 @@ public final class Dispatch {
         .toInstance(loop, now, chosen, fresh)
         .addListener((Future<Channel> opened) -> {
           if (opened.isSuccess()) {
-            succeed(Upstream.local(opened.getNow(), now, chosen));
+            succeed(Upstream.local(opened.getNow(), now, shared.region(), chosen));
             return;
           }
           chosen.load().release();

@@ -7,6 +7,7 @@ import dev.fairlead.proxy.route.Sought;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /**
  * What all {@link Dispatch}es of a proxy share.
@@ -26,7 +27,7 @@ public final class Dispatcher {
   private final Duration loadWait;
   private final Traffic traffic;
   private final AtomicInteger parked = new AtomicInteger();
-  private final AtomicInteger turns = new AtomicInteger();
+  private final IntSupplier turns = new AtomicInteger()::getAndIncrement;
 
   /**
    * Creates one.
@@ -76,8 +77,9 @@ public final class Dispatcher {
     return traffic;
   }
 
-  int nextTurn() {
-    return turns.getAndIncrement();
+  /** Counts up by one with each call, for all that take turns. */
+  IntSupplier turns() {
+    return turns;
   }
 
   /** Takes a waiting place; false when all are taken. */

@@ -33,8 +33,8 @@ public final class Upstream {
   }
 
   /** To an instance, whose place is taken already. */
-  static Upstream local(Channel channel, ServiceView view, Instance instance) {
-    return new Upstream(channel, view, instance.region(), instance.id(), instance);
+  static Upstream local(Channel channel, ServiceView view, String region, Instance instance) {
+    return new Upstream(channel, view, region, instance.id(), instance);
   }
 
   /** To a node of another region. */

@@ -85,7 +85,7 @@ final class ShowTables {
     cells.add(service != null);
     cells.add(service == null ? null : service.since());
     cells.add(service == null ? null : service.view().revision());
-    cells.add(service == null ? null : service.view().routable().size());
+    cells.add(service == null ? null : service.view().instances().routable());
     cells.add(service == null ? null : service.remarks());
   }
 

@@ -1,22 +1,24 @@
 package dev.fairlead.proxy.route;
 
-import dev.fairlead.catalog.model.Instance;
 import dev.fairlead.catalog.model.RegionPresence;
-import java.util.List;
 
 /** Where a request or connection goes. Immutable. */
 public sealed interface Decision {
+  /** {@link Local}, made once. */
+  Decision LOCAL = new Local();
+
+  /** {@link Full}, made once. */
+  Decision FULL = new Full();
+
+  /** To an instance of this region: any of the view's that is below its hard limit. */
+  record Local() implements Decision {}
+
   /**
-   * To one of these instances of this region.
+   * To the one instance of this region that the client accepts.
    *
-   * @param candidates those below their hard limit, at least one
+   * @param place its place in the view
    */
-  record Local(List<Instance> candidates) implements Decision {
-    /** Copies the list, unless it is immutable already. */
-    public Local {
-      candidates = List.copyOf(candidates);
-    }
-  }
+  record Forced(int place) implements Decision {}
 
   /**
    * To a proxy of another region.

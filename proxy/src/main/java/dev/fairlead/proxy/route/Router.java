@@ -2,25 +2,25 @@ package dev.fairlead.proxy.route;
 
 import dev.fairlead.catalog.ServiceView;
 import dev.fairlead.catalog.model.Instance;
+import dev.fairlead.catalog.model.InstanceRow;
+import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.Policy.Spill;
 import dev.fairlead.catalog.model.Pressure;
 import dev.fairlead.catalog.model.RegionPresence;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides where a request or connection goes: an instance here, another region, or nowhere.
  *
  * <pre>
- *   wanted instance is here ───────────────► Local (that one)
+ *   wanted instance is here ───────────────► Forced
  *   preferred region has it, not carried ──► Remote (that one)
  *   an instance here below its hard limit ─► Local, unless all are busy and spill = high
  *   none here, or all full and spill ──────► Remote (the nearest that has it and can be reached)
  *   … but it was carried here already ─────► FR05 when only elsewhere could serve, never a second hop
  * </pre>
  *
- * <p>Pure and stateless. Thread-safe.
+ * <p>Pure and stateless. Thread-safe. A decision for {@link Decision.Local} allocates nothing.
  */
 public final class Router {
   private Router() {}
@@ -28,7 +28,7 @@ public final class Router {
   /** Decides by {@code facts} and the service as it is now; notes each reason in {@code trace}. */
   public static Decision decide(Facts facts, ServiceView view, Trace trace) {
     if (trace.keeps()) {
-      noteUnusable(view, trace);
+      noteUnusable(view.instances(), trace);
     }
     if (!facts.forceInstance().isEmpty()) {
       return forced(facts, view, trace);
@@ -37,26 +37,26 @@ public final class Router {
     if (preferred != null) {
       return new Decision.Remote(preferred);
     }
-    List<Instance> free = belowHardLimit(view.routable(), trace);
-    if (free.isEmpty()) {
-      return view.routable().isEmpty() ? noneHere(facts, view, trace) : full(facts, view, trace);
+    Instances here = view.instances();
+    noteLoads(here, trace);
+    if (!anyFree(here)) {
+      return here.routable() == 0 ? noneHere(facts, view, trace) : full(facts, view, trace);
     }
-    if (view.policy().spill() == Spill.HIGH && !facts.carried() && allBusy(free)) {
+    if (view.policy().spill() == Spill.HIGH && !facts.carried() && allBusy(here)) {
       RegionPresence calm = nearest(facts, view, Pressure.LOW, trace);
       if (calm != null) {
         trace.note("spill", "all here are busy, " + calm.region() + " is not");
         return new Decision.Remote(calm);
       }
     }
-    return new Decision.Local(free);
+    return Decision.LOCAL;
   }
 
   private static Decision forced(Facts facts, ServiceView view, Trace trace) {
-    for (Instance instance : view.routable()) {
-      if (instance.id().equals(facts.forceInstance())) {
-        List<Instance> free = belowHardLimit(List.of(instance), trace);
-        return free.isEmpty() ? new Decision.Full() : new Decision.Local(free);
-      }
+    int place = view.instances().routable(facts.forceInstance());
+    if (place >= 0) {
+      noteLoad(view.instances().get(place), trace);
+      return view.instances().get(place).full() ? Decision.FULL : new Decision.Forced(place);
     }
     trace.note("forced instance " + facts.forceInstance(), "not routable here");
     RegionPresence preferred = preferred(facts, view, trace);
@@ -104,10 +104,10 @@ public final class Router {
     trace.region(facts.region(), "all instances here are at their hard limit");
     if (view.policy().spill() == Spill.NEVER || facts.carried()) {
       trace.note("spill", facts.carried() ? "carried here already" : "never, by policy");
-      return new Decision.Full();
+      return Decision.FULL;
     }
     RegionPresence nearest = nearest(facts, view, Pressure.HIGH, trace);
-    return nearest == null ? new Decision.Full() : new Decision.Remote(nearest);
+    return nearest == null ? Decision.FULL : new Decision.Remote(nearest);
   }
 
   /** The first of the regions, nearest first, that can serve under at most {@code worst}. */
@@ -128,36 +128,52 @@ public final class Router {
     return null;
   }
 
-  private static List<Instance> belowHardLimit(List<Instance> routable, Trace trace) {
-    List<Instance> free = new ArrayList<>(routable.size());
-    for (Instance instance : routable) {
-      int now = instance.load().get();
-      boolean full = instance.hard() > 0 && now >= instance.hard();
-      trace.instance(instance.id(), now, instance.hard(), full ? "dropped, full" : "kept");
-      if (!full) {
-        free.add(instance);
+  /** Whether any instance that can take traffic is below its hard limit. */
+  public static boolean anyFree(Instances here) {
+    if (!here.limited()) {
+      return here.routable() > 0;
+    }
+    for (int i = 0; i < here.routable(); i++) {
+      if (!here.get(i).full()) {
+        return true;
       }
     }
-    return free;
+    return false;
   }
 
-  private static boolean allBusy(List<Instance> instances) {
-    for (Instance instance : instances) {
-      if (instance.soft() == 0 || instance.load().get() < instance.soft()) {
+  /** Whether all that are below their hard limit are busy. */
+  private static boolean allBusy(Instances here) {
+    for (int i = 0; i < here.routable(); i++) {
+      Instance instance = here.get(i);
+      if (!instance.busy() && !instance.full()) {
         return false;
       }
     }
     return true;
   }
 
-  private static void noteUnusable(ServiceView view, Trace trace) {
-    for (Instance instance : view.unroutable()) {
-      String why = "dropped, state " + instance.state() + ", health " + instance.health();
-      trace.instance(instance.id(), instance.load().get(), instance.hard(), why);
+  private static void noteLoads(Instances here, Trace trace) {
+    for (int i = 0; trace.keeps() && i < here.routable(); i++) {
+      noteLoad(here.get(i), trace);
     }
-    for (Instance instance : view.ownerless()) {
-      String why = "dropped, its node " + instance.node() + " is not alive";
-      trace.instance(instance.id(), instance.load().get(), instance.hard(), why);
+  }
+
+  private static void noteLoad(Instance instance, Trace trace) {
+    trace.instance(
+        instance.id(),
+        instance.load().get(),
+        instance.hard(),
+        instance.full() ? "dropped, full" : "kept");
+  }
+
+  private static void noteUnusable(Instances here, Trace trace) {
+    for (int i = here.routable(); i < here.size(); i++) {
+      InstanceRow row = here.row(i);
+      String why =
+          i < here.owned()
+              ? "dropped, state " + row.state() + ", health " + row.health()
+              : "dropped, its node " + row.node() + " is not alive";
+      trace.instance(row.id(), here.inFlight(i), row.hard(), why);
     }
   }
 }

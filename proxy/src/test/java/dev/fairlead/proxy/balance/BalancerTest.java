@@ -1,55 +1,82 @@
 package dev.fairlead.proxy.balance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.fairlead.catalog.model.InFlight;
+import dev.fairlead.catalog.ServiceView;
+import dev.fairlead.catalog.model.InFlights;
 import dev.fairlead.catalog.model.Instance;
+import dev.fairlead.catalog.model.InstanceRow;
+import dev.fairlead.catalog.model.Instances;
+import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.catalog.model.Policy.Balance;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which candidate is chosen. */
 final class BalancerTest {
   private static final long SEED = Long.getLong("seed", 20_261_121L);
 
-  private static Instance instance(String id, int weight) {
-    return new Instance(
+  private static final Predicate<Instance> NONE_TRIED = _ -> false;
+
+  private static InstanceRow row(String id, int weight, int hard) {
+    return new InstanceRow(
         id,
         "n",
-        "r",
         new InetSocketAddress("127.0.0.1", 1),
-        Instance.State.UP,
-        Instance.Health.UNKNOWN,
+        InstanceRow.State.UP,
+        InstanceRow.Health.UNKNOWN,
         weight,
         0,
-        0,
-        new InFlight());
+        hard);
   }
 
-  private static Balancer.Choice choice(SplittableRandom random, int turn, String key) {
-    return new Balancer.Choice(random, turn, key);
+  private static ServiceView view(Balance balance, List<InstanceRow> rows) {
+    Policy d = Policy.DEFAULT;
+    Policy policy =
+        new Policy(
+            balance,
+            d.retries(),
+            d.timeout(),
+            d.connectTimeout(),
+            d.idleTimeout(),
+            d.queueWait(),
+            d.spill());
+    Instances packed = Instances.pack(rows, new InFlights());
+    return new ServiceView("app", "http", policy, packed, List.of(), 1);
+  }
+
+  private static Instance atRandom(
+      ServiceView view, Predicate<Instance> tried, SplittableRandom random) {
+    return Balancer.choose(view, tried, random, () -> 0, "");
   }
 
   @Test
   void twoRandomChoicesKeepLoadsCloseByWeight() {
     System.out.println("seed " + SEED + " (-Dseed=...)");
     SplittableRandom random = new SplittableRandom(SEED);
-    List<Instance> all = new ArrayList<>();
+    List<InstanceRow> rows = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      all.add(instance("i" + i, i < 10 ? 100 : 300));
+      rows.add(row("i" + i, i < 10 ? 100 : 300, 0));
     }
+    ServiceView view = view(Balance.P2C, rows);
     for (int i = 0; i < 40_000; i++) {
-      Balancer.choose(Balance.P2C, all, choice(random, 0, "")).load().tryAcquire(0);
+      atRandom(view, NONE_TRIED, random).load().tryAcquire(0);
     }
-    for (Instance one : all) {
+    for (int i = 0; i < 20; i++) {
+      Instance one = view.instances().get(i);
       int fair = 1_000 * one.weight() / 100;
       assertTrue(Math.abs(one.load().get() - fair) < 30, () -> one + " fair " + fair);
     }
@@ -58,47 +85,82 @@ final class BalancerTest {
   @Test
   void twoRandomChoicesNeverTakeTheWorst() {
     SplittableRandom random = new SplittableRandom(SEED);
-    Instance worst = instance("worst", 100);
+    ServiceView view =
+        view(Balance.P2C, List.of(row("a", 100, 0), row("b", 100, 0), row("worst", 100, 0)));
+    Instance worst = view.instances().get(2);
     worst.load().tryAcquire(0);
-    List<Instance> all = List.of(instance("a", 100), worst, instance("b", 100));
     for (int i = 0; i < 1_000; i++) {
-      assertTrue(Balancer.choose(Balance.P2C, all, choice(random, 0, "")) != worst);
+      assertTrue(atRandom(view, NONE_TRIED, random) != worst);
     }
+  }
+
+  @Test
+  void oneThatIsFullOrTriedIsNeverChosenAndTheOthersAreEquallyOften() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    List<InstanceRow> rows = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      rows.add(row("i" + i, 100, i < 90 ? 1 : 0));
+    }
+    ServiceView view = view(Balance.P2C, rows);
+    for (int i = 0; i < 90; i++) {
+      view.instances().get(view.instances().routable("i" + i)).load().tryAcquire(1);
+    }
+    Map<String, Integer> chosen = new HashMap<>();
+    for (int i = 0; i < 9_000; i++) {
+      chosen.merge(atRandom(view, it -> it.id().equals("i95"), random).id(), 1, Integer::sum);
+    }
+    assertEquals(9, chosen.size(), chosen::toString);
+    chosen.values().forEach(often -> assertTrue(often > 850 && often < 1_150, chosen::toString));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Balance.class)
+  void nothingIsChosenWhenAllAreFullOrTried(Balance balance) {
+    ServiceView view = view(balance, List.of(row("a", 100, 1), row("b", 100, 0)));
+    view.instances().get(0).load().tryAcquire(1);
+    RandomGenerator random = new SplittableRandom(SEED);
+    assertEquals("b", Balancer.choose(view, NONE_TRIED, random, () -> 0, "").id());
+    assertNull(Balancer.choose(view, it -> it.id().equals("b"), random, () -> 0, ""));
+    assertNull(Balancer.choose(view(balance, List.of()), NONE_TRIED, random, () -> 0, "anything"));
   }
 
   @Test
   void roundRobinTakesTurnsAlsoPastTheOverflow() {
-    List<Instance> all = List.of(instance("a", 1), instance("b", 1), instance("c", 1));
-    Set<String> seen = new HashSet<>();
-    for (int turn = Integer.MAX_VALUE - 1; seen.size() < 3; turn++) {
-      seen.add(
-          Balancer.choose(Balance.ROUND_ROBIN, all, choice(new SplittableRandom(1), turn, ""))
-              .id());
+    ServiceView view =
+        view(Balance.ROUND_ROBIN, List.of(row("a", 1, 0), row("b", 1, 0), row("c", 1, 0)));
+    AtomicInteger turns = new AtomicInteger(Integer.MAX_VALUE - 1);
+    Map<String, Integer> seen = new HashMap<>();
+    for (int i = 0; i < 9; i++) {
+      Instance next =
+          Balancer.choose(view, NONE_TRIED, new SplittableRandom(1), turns::getAndIncrement, "");
+      seen.merge(next.id(), 1, Integer::sum);
     }
-    assertEquals(3, seen.size());
+    assertEquals(3, seen.size(), seen::toString);
   }
 
-  @Test
-  void losingAnInstanceMovesOnlyItsOwnClients() {
-    List<Instance> all = new ArrayList<>();
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void losingAnInstanceMovesOnlyItsOwnClients(boolean mixedWeights) {
+    List<InstanceRow> rows = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      all.add(instance("i" + i, 100));
+      rows.add(row("i" + i, mixedWeights && i == 9 ? 101 : 100, 0));
     }
-    Map<String, String> before = new HashMap<>();
+    ServiceView all = view(Balance.HASH, rows);
+    ServiceView left = view(Balance.HASH, rows.subList(1, 10));
+    Map<String, Integer> shares = new HashMap<>();
     for (int i = 0; i < 10_000; i++) {
       String key = "10.0." + i / 256 + "." + i % 256;
-      before.put(
-          key, Balancer.choose(Balance.HASH, all, choice(new SplittableRandom(1), i, key)).id());
-    }
-    Map<String, Integer> shares = new HashMap<>();
-    before.values().forEach(id -> shares.merge(id, 1, Integer::sum));
-    shares.values().forEach(share -> assertTrue(share > 700 && share < 1_300, shares::toString));
-    List<Instance> left = all.subList(1, 10);
-    before.forEach((key, id) -> {
-      if (!id.equals("i0")) {
-        assertEquals(
-            id, Balancer.choose(Balance.HASH, left, choice(new SplittableRandom(2), 0, key)).id());
+      String before = byKey(all, key);
+      shares.merge(before, 1, Integer::sum);
+      if (!before.equals("i0")) {
+        assertEquals(before, byKey(left, key));
       }
-    });
+    }
+    assertEquals(10, shares.size());
+    shares.values().forEach(share -> assertTrue(share > 700 && share < 1_300, shares::toString));
+  }
+
+  private static String byKey(ServiceView view, String key) {
+    return Balancer.choose(view, NONE_TRIED, new SplittableRandom(1), () -> 0, key).id();
   }
 }

@@ -1,11 +1,12 @@
 package dev.fairlead.proxy.route;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.fairlead.catalog.ServiceView;
-import dev.fairlead.catalog.model.InFlight;
+import dev.fairlead.catalog.model.InFlights;
 import dev.fairlead.catalog.model.Instance;
+import dev.fairlead.catalog.model.InstanceRow;
+import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.catalog.model.Policy.Spill;
 import dev.fairlead.catalog.model.Pressure;
@@ -19,29 +20,39 @@ final class RouterTest {
   private static final Facts HERE = Facts.arrivedIn("ams");
   private static final Facts CARRIED = new Facts("ams", true, "", "");
 
-  private static Instance instance(String id, int inFlight, int soft, int hard) {
-    InFlight load = new InFlight();
-    for (int i = 0; i < inFlight; i++) {
-      load.tryAcquire(0);
+  /** A row, and what is in flight to it. */
+  private record Here(InstanceRow row, int inFlight) {}
+
+  private static Here instance(String id, int inFlight, int soft, int hard) {
+    return new Here(
+        new InstanceRow(
+            id,
+            "ams-1",
+            new InetSocketAddress("127.0.0.1", 1),
+            InstanceRow.State.UP,
+            InstanceRow.Health.UNKNOWN,
+            100,
+            soft,
+            hard),
+        inFlight);
+  }
+
+  private static Instances packed(List<Here> here) {
+    Instances packed = Instances.pack(here.stream().map(Here::row).toList(), new InFlights());
+    for (Here one : here) {
+      Instance instance = packed.get(packed.routable(one.row().id()));
+      for (int i = 0; i < one.inFlight(); i++) {
+        instance.load().tryAcquire(0);
+      }
     }
-    return new Instance(
-        id,
-        "ams-1",
-        "ams",
-        new InetSocketAddress("127.0.0.1", 1),
-        Instance.State.UP,
-        Instance.Health.UNKNOWN,
-        100,
-        soft,
-        hard,
-        load);
+    return packed;
   }
 
   private static RegionPresence region(String name, int routable, Pressure pressure) {
     return new RegionPresence(name, routable, pressure, List.of(name + "-1"));
   }
 
-  private static ServiceView view(Spill spill, List<Instance> here, RegionPresence... elsewhere) {
+  private static ServiceView view(Spill spill, List<Here> here, RegionPresence... elsewhere) {
     Policy d = Policy.DEFAULT;
     Policy policy =
         new Policy(
@@ -52,13 +63,13 @@ final class RouterTest {
             d.idleTimeout(),
             d.queueWait(),
             spill);
-    return new ServiceView(
-        "app", "http", policy, here, List.of(), List.of(), List.of(elsewhere), 1);
+    return new ServiceView("app", "http", policy, packed(here), List.of(elsewhere), 1);
   }
 
   private static String to(Facts facts, ServiceView view) {
     return switch (Router.decide(facts, view, Trace.off())) {
-      case Decision.Local local -> "local " + local.candidates().getFirst().id();
+      case Decision.Local _ -> "local";
+      case Decision.Forced forced -> "forced " + view.instances().id(forced.place());
       case Decision.Remote remote -> "remote " + remote.presence().region();
       case Decision.Full _ -> "full";
       case Decision.Refused refused -> refused.fault().name();
@@ -69,16 +80,28 @@ final class RouterTest {
   void whatIsHereIsPreferred() {
     ServiceView view =
         view(Spill.FULL, List.of(instance("a", 9, 1, 0)), region("waw", 5, Pressure.LOW));
-    assertEquals("local a", to(HERE, view));
+    assertEquals("local", to(HERE, view));
   }
 
   @Test
-  void fullInstancesAreNoCandidates() {
+  void oneFreeInstanceIsEnough() {
     ServiceView view =
         view(Spill.FULL, List.of(instance("full", 2, 0, 2), instance("free", 1, 0, 2)));
-    Decision.Local local =
-        assertInstanceOf(Decision.Local.class, Router.decide(HERE, view, Trace.off()));
-    assertEquals(List.of("free"), local.candidates().stream().map(Instance::id).toList());
+    assertEquals("local", to(HERE, view));
+    assertEquals("full", to(new Facts("ams", false, "", "full"), view));
+  }
+
+  @Test
+  void everyInstanceIsExplained() {
+    ServiceView view =
+        view(Spill.FULL, List.of(instance("full", 2, 0, 2), instance("free", 1, 0, 2)));
+    Trace trace = Trace.kept();
+    Router.decide(HERE, view, trace);
+    assertEquals(
+        List.of(
+            "instance free (1 in flight, limit 2): kept",
+            "instance full (2 in flight, limit 2): dropped, full"),
+        trace.steps());
   }
 
   @Test
@@ -98,7 +121,7 @@ final class RouterTest {
 
   @Test
   void allFullSpillsUnlessForbiddenOrCarried() {
-    List<Instance> full = List.of(instance("a", 2, 0, 2));
+    List<Here> full = List.of(instance("a", 2, 0, 2));
     RegionPresence waw = region("waw", 1, Pressure.LOW);
     assertEquals("remote waw", to(HERE, view(Spill.FULL, full, waw)));
     assertEquals("full", to(HERE, view(Spill.NEVER, full, waw)));
@@ -108,10 +131,10 @@ final class RouterTest {
 
   @Test
   void busyInstancesSpillToCalmRegionsOnlyWhenAskedTo() {
-    List<Instance> busy = List.of(instance("a", 2, 2, 0));
+    List<Here> busy = List.of(instance("a", 2, 2, 0));
     assertEquals("remote waw", to(HERE, view(Spill.HIGH, busy, region("waw", 1, Pressure.LOW))));
-    assertEquals("local a", to(HERE, view(Spill.HIGH, busy, region("waw", 1, Pressure.HIGH))));
-    assertEquals("local a", to(HERE, view(Spill.FULL, busy, region("waw", 1, Pressure.LOW))));
+    assertEquals("local", to(HERE, view(Spill.HIGH, busy, region("waw", 1, Pressure.HIGH))));
+    assertEquals("local", to(HERE, view(Spill.FULL, busy, region("waw", 1, Pressure.LOW))));
   }
 
   @Test
@@ -122,9 +145,9 @@ final class RouterTest {
             List.of(instance("a", 0, 0, 0), instance("b", 0, 0, 0)),
             region("waw", 1, Pressure.LOW));
     assertEquals("remote waw", to(new Facts("ams", false, "waw", ""), view));
-    assertEquals("local a", to(new Facts("ams", false, "mars", ""), view));
-    assertEquals("local a", to(new Facts("ams", true, "waw", ""), view));
-    assertEquals("local b", to(new Facts("ams", false, "", "b"), view));
+    assertEquals("local", to(new Facts("ams", false, "mars", ""), view));
+    assertEquals("local", to(new Facts("ams", true, "waw", ""), view));
+    assertEquals("forced b", to(new Facts("ams", false, "", "b"), view));
     assertEquals("FR02", to(new Facts("ams", false, "", "gone"), view));
     assertEquals("remote waw", to(new Facts("ams", false, "waw", "gone"), view));
   }
