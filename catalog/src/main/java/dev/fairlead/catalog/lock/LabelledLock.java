@@ -1,34 +1,32 @@
 package dev.fairlead.catalog.lock;
 
 import dev.fairlead.catalog.lock.LockException.Reason;
-import dev.fairlead.catalog.lock.WordLock.Outcome;
 import java.time.Duration;
-import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * A reader-writer lock that is used only through closures, each with a label and a time limit, and
  * that can say at any time who is inside, who waits and who wrote last.
  *
  * <p>Readers enter together; a waiting writer keeps new readers out, so a thread must not enter
- * twice: it is refused, whatever the modes. Nothing that can wait belongs inside. Thread-safe; not
- * for event loops.
+ * twice: it is refused, whatever the modes. Nothing that can wait belongs inside. Every wait ends
+ * at its limit, or by an interrupt. Thread-safe; not for event loops.
  */
 public final class LabelledLock {
   private final String name;
   private final int rank;
   private final CoarseClock clock;
-  private final HeldLocks held;
   private final Ledger ledger;
   private final WordLock lock = new WordLock();
+  private final Entrance entrance;
 
-  LabelledLock(String name, int rank, CoarseClock clock, HeldLocks held) {
+  LabelledLock(String name, int rank, CoarseClock clock) {
     this.name = name;
     this.rank = rank;
     this.clock = clock;
-    this.held = held;
     this.ledger = new Ledger(clock);
+    this.entrance = new Entrance(this, lock, ledger, clock);
   }
 
   /** What {@code show locks} calls it. */
@@ -41,6 +39,15 @@ public final class LabelledLock {
     return rank;
   }
 
+  Ledger ledger() {
+    return ledger;
+  }
+
+  /** The lock without labels, for tests that break it. */
+  WordLock bare() {
+    return lock;
+  }
+
   /**
    * Runs {@code body} together with other readers.
    *
@@ -49,19 +56,29 @@ public final class LabelledLock {
    * @throws LockException if it did not get in; {@code body} did not run then
    */
   public <T> T read(String label, Duration limit, Supplier<T> body) {
-    return inside(Mode.READ, label, limit, body);
+    Hold hold = enter(Mode.READ, label, limit);
+    try {
+      return body.get();
+    } finally {
+      leave(Mode.READ, hold);
+    }
   }
 
   /** Runs {@code body} alone; otherwise as {@link #read}. */
   public <T> T write(String label, Duration limit, Supplier<T> body) {
-    return inside(Mode.WRITE, label, limit, body);
+    Hold hold = enter(Mode.WRITE, label, limit);
+    ledger.written(hold.thread(), label, hold.sinceMillis());
+    try {
+      return body.get();
+    } finally {
+      leave(Mode.WRITE, hold);
+    }
   }
 
   /** As {@link #write(String, Duration, Supplier)}, without a result. */
   public void write(String label, Duration limit, Runnable body) {
     Boolean _ =
-        inside(
-            Mode.WRITE,
+        write(
             label,
             limit,
             () -> {
@@ -70,75 +87,97 @@ public final class LabelledLock {
             });
   }
 
-  /** What it looks like now. Takes nothing, so it answers whatever state the lock is in. */
-  public LockStatus status() {
-    return ledger.status(name, rank, lock.word(), held.of(this));
+  /**
+   * Runs {@code write} alone, then {@code read} with its result together with other readers: nobody
+   * writes in between. Otherwise as {@link #read}.
+   */
+  public <S, T> T writeThenRead(
+      String label, Duration limit, Supplier<S> write, Function<S, T> read) {
+    Hold hold = enter(Mode.WRITE, label, limit);
+    ledger.written(hold.thread(), label, hold.sinceMillis());
+    try {
+      S written = write.get();
+      entrance.becomes(Mode.READ, hold);
+      return read.apply(written);
+    } finally {
+      leave(hold.mode(), hold);
+    }
   }
 
-  private <T> T inside(Mode mode, String label, Duration limit, Supplier<T> body) {
-    Hold hold = enter(mode, label, limit);
-    held.push(hold);
-    ledger.acquired(hold);
+  /**
+   * Runs {@code body} together with readers, but with no writer and no other upgradable reader: it
+   * may become the writer through what it is given. Otherwise as {@link #read}.
+   */
+  public <T> T upgradable(String label, Duration limit, Function<Upgradable, T> body) {
+    Hold hold = enter(Mode.UPGRADABLE, label, limit);
+    Upgradable inside = new Upgradable(entrance, hold);
     try {
-      return body.get();
+      return body.apply(inside);
     } finally {
-      held.pop(hold);
-      ledger.released(hold);
-      leave(mode);
+      inside.close();
+      leave(Mode.UPGRADABLE, hold);
     }
+  }
+
+  /** Enters and leaves as reader and as writer, and is not remembered as the one who wrote last. */
+  void probe(Duration limit) {
+    leave(Mode.READ, enter(Mode.READ, "probe", limit));
+    leave(Mode.WRITE, enter(Mode.WRITE, "probe", limit));
+  }
+
+  /** Why a probe did not get in, shortly. */
+  String whyStuck(LockException refused) {
+    return refused.reason() == Reason.CORRUPT
+        ? String.valueOf(refused.getMessage())
+        : entrance.holders();
+  }
+
+  /** What it looks like now. Takes nothing, so it answers whatever state the lock is in. */
+  public LockStatus status() {
+    return status(false);
+  }
+
+  /**
+   * As {@link #status()}.
+   *
+   * @param stacks whether to look at what the threads inside and waiting do; it stops each for a
+   *     moment
+   */
+  public LockStatus status(boolean stacks) {
+    return ledger.status(this, lock.word(), stacks);
   }
 
   private Hold enter(Mode mode, String label, Duration limit) {
-    Hold wish = new Hold(this, Thread.currentThread(), label, mode, clock.millis());
-    held.check(wish);
-    if (mode == Mode.READ ? lock.tryRead() : lock.tryWrite()) {
-      return wish;
+    Hold first = HoldTable.mine();
+    Hold hold = first.isFree() ? first : entrance.placeInside(first, label);
+    hold.begin(this, label, mode, clock.millis());
+    boolean entered =
+        switch (mode) {
+          case READ -> lock.tryRead();
+          case UPGRADABLE -> lock.tryUpgradable();
+          case WRITE -> lock.tryWrite();
+        };
+    if (!entered) {
+      entrance.enterSlowly(mode, hold, limit);
     }
-    Outcome outcome = enterSlowly(wish, limit);
-    return switch (outcome) {
-      case ACQUIRED -> new Hold(this, wish.thread(), label, mode, clock.millis());
-      case TIMED_OUT -> {
-        ledger.timedOut();
-        throw new LockException(
-            Reason.TIMED_OUT, refusal(wish, "within " + limit.toMillis() + " ms"));
-      }
-      case INTERRUPTED -> {
-        Thread.currentThread().interrupt();
-        throw new LockException(Reason.INTERRUPTED, refusal(wish, "before an interrupt"));
-      }
-    };
+    return hold;
   }
 
-  private Outcome enterSlowly(Hold wish, Duration limit) {
-    long start = System.nanoTime();
-    ledger.waits(wish);
+  private void leave(Mode mode, Hold hold) {
     try {
-      long deadline = start + limit.toNanos();
-      return wish.mode() == Mode.READ ? lock.read(deadline) : lock.write(deadline);
+      switch (mode) {
+        case READ -> lock.releaseRead();
+        case UPGRADABLE -> lock.releaseUpgradable();
+        case WRITE -> lock.releaseWrite();
+      }
+    } catch (LockException e) {
+      throw entrance.corrupt(e);
     } finally {
-      ledger.waited(wish, System.nanoTime() - start);
+      long millis = clock.millis() - hold.sinceMillis();
+      hold.end();
+      if (millis > 0) {
+        ledger.heldFor(millis);
+      }
     }
-  }
-
-  private void leave(Mode mode) {
-    switch (mode) {
-      case READ -> lock.releaseRead();
-      case WRITE -> lock.releaseWrite();
-    }
-  }
-
-  private String refusal(Hold wish, String when) {
-    return "lock '%s' not free for \"%s\" %s: %s".formatted(name, wish.label(), when, holders());
-  }
-
-  /** Who keeps others out, for a message. */
-  String holders() {
-    List<Hold> inside = held.of(this);
-    if (inside.isEmpty()) {
-      return "word " + LockWord.hex(lock.word()) + ", held by nobody known";
-    }
-    return inside.stream()
-        .map(hold -> ledger.show(hold).toString())
-        .collect(Collectors.joining(", "));
   }
 }

@@ -1,6 +1,5 @@
 package dev.fairlead.catalog.lock;
 
-import dev.fairlead.catalog.lock.LockException.Reason;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
  */
 public final class LockRegistry implements AutoCloseable {
   private static final Duration HANG_LIMIT = Duration.ofSeconds(10);
+  private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE); // 292 years
 
   private final CoarseClock clock = new CoarseClock();
-  private final HeldLocks held = new HeldLocks();
   private final ConcurrentMap<String, LabelledLock> locks = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -40,13 +40,23 @@ public final class LockRegistry implements AutoCloseable {
 
   /** Makes a lock that is not shown or probed: for many short-lived ones, as tests need them. */
   public LabelledLock unlisted(String name, int rank) {
-    return new LabelledLock(name, rank, clock, held);
+    return new LabelledLock(name, rank, clock);
   }
 
-  /** What all of them look like now, by name. */
+  /** What all of them look like now, by name. Takes nothing. */
   public List<LockStatus> status() {
+    return status(false);
+  }
+
+  /**
+   * As {@link #status()}.
+   *
+   * @param stacks whether to look at what the threads inside and waiting do; it stops each for a
+   *     moment
+   */
+  public List<LockStatus> status(boolean stacks) {
     return locks.values().stream()
-        .map(LabelledLock::status)
+        .map(lock -> lock.status(stacks))
         .sorted(Comparator.comparing(LockStatus::name))
         .toList();
   }
@@ -55,11 +65,9 @@ public final class LockRegistry implements AutoCloseable {
   public Optional<StuckLock> probe(Duration limit) {
     for (LabelledLock lock : locks.values()) {
       try {
-        Boolean read = lock.read("probe", limit, () -> Boolean.TRUE);
-        lock.write("probe", limit, () -> read);
+        lock.probe(limit);
       } catch (LockException e) {
-        String why = e.reason() == Reason.CORRUPT ? e.getMessage() : lock.holders();
-        return Optional.of(new StuckLock(lock.name(), String.valueOf(why)));
+        return Optional.of(new StuckLock(lock.name(), lock.whyStuck(e)));
       }
     }
     return Optional.empty();
@@ -74,10 +82,19 @@ public final class LockRegistry implements AutoCloseable {
    * @throws IllegalArgumentException if there is none of that name
    */
   public String holdForever(String name) {
+    return holdFor(name, FOR_EVER);
+  }
+
+  /** As {@link #holdForever}, but gives it back after {@code time}: so that limits are passed. */
+  public String holdFor(String name, Duration time) {
     LabelledLock lock = find(name);
     CountDownLatch taken = new CountDownLatch(1);
-    Thread.ofPlatform().name("debug-hang-lock").daemon().start(() -> hold(lock, taken));
-    awaitQuietly(taken);
+    Thread.ofPlatform().name("debug-hang-lock").daemon().start(() -> hold(lock, time, taken));
+    try {
+      taken.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     return lock.name();
   }
 
@@ -92,23 +109,23 @@ public final class LockRegistry implements AutoCloseable {
     return lock;
   }
 
-  private void hold(LabelledLock lock, CountDownLatch taken) {
+  private void hold(LabelledLock lock, Duration time, CountDownLatch taken) {
     try {
       lock.write(
           "debug hang lock",
           HANG_LIMIT,
           () -> {
             taken.countDown();
-            awaitQuietly(closed);
+            awaitClose(time);
           });
     } finally {
       taken.countDown(); // also when another hung it first
     }
   }
 
-  private static void awaitQuietly(CountDownLatch latch) {
+  private void awaitClose(Duration time) {
     try {
-      latch.await();
+      boolean _ = closed.await(TimeUnit.NANOSECONDS.convert(time), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

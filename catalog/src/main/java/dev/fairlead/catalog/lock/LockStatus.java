@@ -48,12 +48,26 @@ public record LockStatus(
    * @param label what it does there
    * @param mode how
    * @param since how long ago it acquired, or began to wait; in steps of 10 ms
+   * @param stack what it does now, innermost first; empty unless asked for
    */
-  public record Holder(String thread, String label, Mode mode, Duration since) {
+  public record Holder(
+      String thread, String label, Mode mode, Duration since, List<StackTraceElement> stack) {
+    /** Copies the stack. */
+    public Holder {
+      stack = List.copyOf(stack);
+    }
+
     @Override
     public String toString() {
-      return "%s by %s (\"%s\") since %d ms"
-          .formatted(mode == Mode.READ ? "read" : "written", thread, label, since.toMillis());
+      return "%s by %s (\"%s\") since %d ms".formatted(verb(), thread, label, since.toMillis());
+    }
+
+    private String verb() {
+      return switch (mode) {
+        case READ -> "read";
+        case UPGRADABLE -> "read upgradably";
+        case WRITE -> "written";
+      };
     }
   }
 
