@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TestCommand.class,
       StressCommand.class,
       BenchCommand.class,
+      DrillCommand.class,
       RehearseCommand.class,
       VersionCommand.class,
       HelpCommand.class

@@ -31,7 +31,8 @@ final class MainTest {
             "keygen",
             "test",
             "stress",
-            "bench")) {
+            "bench",
+            "drill")) {
       assertTrue(help.out().contains("\n  " + name + " "), name + " in\n" + help.out());
     }
     assertEquals(help, CommandLineRun.of());

@@ -1,0 +1,198 @@
+package dev.fairlead.stress.drill;
+
+import dev.fairlead.proxy.Node;
+import dev.fairlead.proxy.config.ConfigException;
+import dev.fairlead.proxy.config.Settings;
+import dev.fairlead.proxy.config.SettingsReader;
+import dev.fairlead.proxy.control.Lifecycle;
+import dev.fairlead.watchdog.control.ControlClient;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The whole node of one region, in this process, asked and told things as an operator would: over
+ * its control socket and its HTTP API.
+ *
+ * <p>Thread-safe.
+ */
+final class DrillNode implements AutoCloseable {
+  /** Generous: only reached when something is broken. */
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Region region;
+  private final Settings settings;
+  private final Node node;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
+
+  /**
+   * Starts it.
+   *
+   * @param folder for its configuration and data; exists
+   * @param join gossip addresses of nodes that run
+   */
+  DrillNode(Region region, Path folder, List<String> join) throws IOException {
+    this.region = region;
+    Path config = folder.resolve("fairlead.toml");
+    Files.writeString(config, configuration(region, join));
+    try {
+      this.settings = new SettingsReader().read(config);
+    } catch (ConfigException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+    this.node = Node.start(settings, new Lifecycle());
+  }
+
+  private static String configuration(Region region, List<String> join) {
+    return """
+    [node]
+    name = "%1$s-1"
+    region = "%1$s"
+    data = "data"
+    [control]
+    debug = true
+    [admin]
+    bind = "%2$s:0"
+    [gossip]
+    bind = "%2$s:0"
+    join = [%3$s]
+    profile = "local"
+    [backhaul]
+    bind = "%2$s:0"
+    [catalog]
+    max_bytes = "64KiB"
+    [catalog.distance]
+    %4$s
+    [[listen]]
+    name = "web"
+    bind = "%2$s:0"
+    protocol = "http"
+    """
+        .formatted(
+            region.id(),
+            region.host(),
+            join.stream().map(address -> '"' + address + '"').collect(Collectors.joining(", ")),
+            Arrays.stream(Region.values())
+                .filter(other -> other != region)
+                .map(other -> "%s = \"%dms\"".formatted(other.id(), region.millisTo(other)))
+                .collect(Collectors.joining("\n")));
+  }
+
+  Region region() {
+    return region;
+  }
+
+  /** Where clients connect. */
+  InetSocketAddress proxy() {
+    return node.listeners().getFirst().address();
+  }
+
+  /** Where the others reach its gossip; waits until its gossip loop has begun. */
+  String gossipAddress() throws IOException {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (System.nanoTime() - deadline < 0) {
+      for (JsonNode member : json("show members")) {
+        if (member.path("name").asString().equals(settings.node().name())) {
+          return member.path("gossip").asString();
+        }
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    throw new IllegalStateException("a node that does not know itself");
+  }
+
+  /** How many nodes it believes alive, itself included. */
+  int alive() throws IOException {
+    int alive = 0;
+    for (JsonNode member : json("show members")) {
+      alive += member.path("state").asString().equals("alive") ? 1 : 0;
+    }
+    return alive;
+  }
+
+  /** A command of the control socket: the lines of its answer. */
+  List<String> control(String command) throws IOException {
+    try (ControlClient client = ControlClient.connect(settings.control().socket(), LIMIT)) {
+      return client.ask(command, LIMIT);
+    }
+  }
+
+  /** A command of the control socket, as JSON. */
+  JsonNode json(String command) throws IOException {
+    return JSON.readTree(control(command + " --json").getFirst());
+  }
+
+  /** Writes a transaction; returns once it is durable here. */
+  void write(List<Write> writes) throws IOException, InterruptedException {
+    List<List<Object>> statements =
+        writes.stream().map(write -> List.of(write.sql(), write.parameters())).toList();
+    HttpResponse<String> response = post("/v1/transactions", JSON.writeValueAsString(statements));
+    if (response.statusCode() != 200) {
+      throw new IOException("write refused in " + region.id() + ": " + response.body());
+    }
+  }
+
+  /** The rows of a query, as text with blanks between the values. */
+  List<String> rows(String sql) throws IOException, InterruptedException {
+    HttpResponse<String> response = post("/v1/queries", JSON.writeValueAsString(sql));
+    return response
+        .body()
+        .lines()
+        .map(JSON::readTree)
+        .filter(line -> line.has("row"))
+        .map(line ->
+            line.path("row")
+                .path(1)
+                .valueStream()
+                .map(JsonNode::asString)
+                .collect(Collectors.joining(" ")))
+        .toList();
+  }
+
+  private HttpResponse<String> post(String path, String json)
+      throws IOException, InterruptedException {
+    InetSocketAddress admin = node.adminAddress();
+    URI uri =
+        URI.create("http://" + admin.getAddress().getHostAddress() + ":" + admin.getPort() + path);
+    return http.send(
+        HttpRequest.newBuilder(uri)
+            .timeout(LIMIT)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    node.close();
+  }
+
+  /**
+   * One statement of a transaction.
+   *
+   * @param sql the text
+   * @param parameters its positional parameters
+   */
+  record Write(String sql, List<Object> parameters) {
+    static Write of(String sql, Object... parameters) {
+      return new Write(sql, List.of(parameters));
+    }
+  }
+}
