@@ -75,7 +75,7 @@ final class DrillNode implements AutoCloseable {
     [backhaul]
     bind = "%2$s:0"
     [catalog]
-    max_bytes = "64KiB"
+    max_bytes = "28KiB"
     [catalog.distance]
     %4$s
     [[listen]]
