@@ -1,6 +1,7 @@
 package dev.fairlead.catalog;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.fairlead.catalog.image.ImageIdentity;
 import dev.fairlead.catalog.index.WriterLoop;
 import dev.fairlead.catalog.load.Bounds;
 import dev.fairlead.catalog.load.LazyTable;
@@ -16,6 +17,7 @@ import dev.fairlead.catalog.lock.LockStatus;
 import dev.fairlead.catalog.lock.StuckLock;
 import dev.fairlead.catalog.region.PresencePublisher;
 import dev.fairlead.catalog.region.RegionDistances;
+import dev.fairlead.catalog.region.Remembered;
 import dev.fairlead.catalog.region.Surroundings;
 import dev.fairlead.gossip.change.ChangeFeed.Subscription;
 import dev.fairlead.gossip.replica.Replica;
@@ -23,14 +25,17 @@ import dev.fairlead.gossip.swim.Membership;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routing state of this region: loaded on first use, refreshed by the feed, read without
@@ -57,21 +62,28 @@ public final class Catalog implements AutoCloseable {
   private static final int HOSTS_SHARE = 4;
 
   private final CatalogSettings settings;
+  private final Ticker ticker;
   private final Membership membership;
   private final LockRegistry locks = new LockRegistry();
   private final Malformed malformed = new Malformed();
   private final WriterLoop writer = new WriterLoop();
   private final ReaderThreads readers;
   private final Loaded loaded;
+  private final @Nullable ImageKeeper image;
   private final Lookups lookups;
   private final Refresher refresher;
   private final List<Subscription> subscriptions;
 
-  private Catalog(CatalogSettings settings, Replica replica, Membership membership) {
+  private Catalog(CatalogSettings settings, Replica replica, Membership membership, Ticker ticker) {
     this.settings = settings;
+    this.ticker = ticker;
     this.membership = membership;
     readers = new ReaderThreads(READERS, replica::newReader);
-    loaded = tables(new ConcurrentLinkedQueue<>());
+    ImageIdentity identity =
+        new ImageIdentity(settings.node(), settings.region(), replica.site().toString());
+    LastLife lastLife = LastLife.at(settings.image(), identity);
+    loaded = tables(new ConcurrentLinkedQueue<>(), lastLife);
+    image = ImageKeeper.of(settings, identity, lastLife, loaded);
     lookups = new Lookups(loaded);
     refresher = refresher(replica);
     subscriptions =
@@ -80,23 +92,36 @@ public final class Catalog implements AutoCloseable {
             membership.subscribe(_ -> writer.membershipChanged()));
     writer.membershipChanged(); // perhaps, before the subscription
     writer.start(refresher);
+    if (image != null) {
+      image.start();
+    }
   }
 
-  /** Starts with nothing loaded. */
+  /** Starts with nothing loaded but what the image of the last life says. */
   public static Catalog open(CatalogSettings settings, Replica replica, Membership membership) {
-    return new Catalog(settings, replica, membership);
+    return open(settings, replica, membership, Ticker.systemTicker());
   }
 
-  private Loaded tables(Queue<Runnable> tasks) {
+  /** As {@link #open(CatalogSettings, Replica, Membership)}, by a clock of the caller. */
+  static Catalog open(
+      CatalogSettings settings, Replica replica, Membership membership, Ticker ticker) {
+    return new Catalog(settings, replica, membership, ticker);
+  }
+
+  private Loaded tables(Queue<Runnable> tasks, LastLife lastLife) {
     LabelledLock lock = locks.lock("catalog", CATALOG_RANK);
+    Remembered remembered = remembered(lastLife);
     ServiceSource source =
         new ServiceSource(
-            new ServiceQuery(settings.region(), malformed), InstantSource.system(), surroundings());
+            new ServiceQuery(settings.region(), malformed),
+            InstantSource.system(),
+            surroundings(remembered),
+            lastLife);
     long hostBytes = settings.maxBytes() / HOSTS_SHARE;
     return new Loaded(
         new LazyTable<>(
             "host",
-            new HostSource(new RouteQuery(malformed), null),
+            new HostSource(new RouteQuery(malformed), lastLife),
             bounds(hostBytes, tasks),
             lock,
             readers,
@@ -109,6 +134,7 @@ public final class Catalog implements AutoCloseable {
             readers,
             writer::ring),
         source,
+        remembered,
         lock,
         tasks);
   }
@@ -130,7 +156,7 @@ public final class Catalog implements AutoCloseable {
     return new Bounds(
         maxBytes,
         settings.idle(),
-        Ticker.systemTicker(),
+        ticker,
         random,
         task -> {
           tasks.add(task);
@@ -138,8 +164,15 @@ public final class Catalog implements AutoCloseable {
         });
   }
 
-  private Surroundings surroundings() {
-    return new Surroundings(membership.members(), distances().nearestFirst());
+  private Surroundings surroundings(Remembered remembered) {
+    return new Surroundings(membership.members(), remembered.now(), distances().nearestFirst());
+  }
+
+  /** Also this node itself, which need not be in the membership yet. */
+  private Remembered remembered(LastLife lastLife) {
+    Set<String> nodes = new HashSet<>(lastLife.nodes());
+    nodes.add(membership.self());
+    return new Remembered(nodes, ticker);
   }
 
   /**
@@ -159,7 +192,7 @@ public final class Catalog implements AutoCloseable {
   }
 
   /** Finds a service by its id; for requests another region already routed. */
-  public Lookup service(String id) {
+  public ServiceLookup service(String id) {
     return lookups.service(id);
   }
 
@@ -172,7 +205,8 @@ public final class Catalog implements AutoCloseable {
         lookups.misses(),
         readers.queued(),
         writer.queued(),
-        malformed.count());
+        malformed.count(),
+        image == null ? null : image.status());
   }
 
   /** The loaded services, by id. May wait for the catalog's lock, at most a second. */
@@ -240,6 +274,9 @@ public final class Catalog implements AutoCloseable {
     locks.close();
     readers.close();
     writer.close();
+    if (image != null) {
+      image.close(); // nothing changes any more
+    }
     refresher.close();
     loaded.hosts().close();
     loaded.services().close();

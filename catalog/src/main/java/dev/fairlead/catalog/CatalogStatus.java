@@ -1,6 +1,7 @@
 package dev.fairlead.catalog;
 
 import dev.fairlead.catalog.load.TableStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code show catalog} says.
@@ -14,6 +15,7 @@ import dev.fairlead.catalog.load.TableStatus;
  * @param loadsQueued loads that wait for a reader
  * @param commitsQueued commits that wait for the catalog writer
  * @param malformedRows how often a row was read that could not be used
+ * @param image what outlives the process; null if nothing does
  */
 public record CatalogStatus(
     TableStatus hosts,
@@ -22,4 +24,5 @@ public record CatalogStatus(
     long misses,
     int loadsQueued,
     int commitsQueued,
-    long malformedRows) {}
+    long malformedRows,
+    @Nullable ImageStatus image) {}

@@ -22,6 +22,11 @@ final class HostPacking implements Packing<HostRoutes> {
   private static final int ROUTE_BYTES = 6;
 
   @Override
+  public boolean fits(HostRoutes routes) {
+    return true;
+  }
+
+  @Override
   public void pack(HostRoutes routes, PayloadWriter into) {
     into.number(routes.routes().size());
     for (Route route : routes.routes()) {

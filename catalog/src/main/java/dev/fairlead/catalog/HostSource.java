@@ -1,8 +1,10 @@
 package dev.fairlead.catalog;
 
+import dev.fairlead.catalog.image.Part;
 import dev.fairlead.catalog.index.RowHash;
 import dev.fairlead.catalog.load.Archive;
 import dev.fairlead.catalog.load.HostRoutes;
+import dev.fairlead.catalog.load.Packing;
 import dev.fairlead.catalog.load.RouteQuery;
 import dev.fairlead.catalog.load.Source;
 import dev.fairlead.catalog.model.Route;
@@ -12,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Routes of a host or port from the replica; nothing else goes into them. */
 final class HostSource implements Source<HostRoutes, HostRoutes> {
+  /** How routes go into the image. */
+  static final Packing<HostRoutes> PACKING = new HostPacking();
+
   private final RouteQuery query;
   private final @Nullable Archive<HostRoutes> archive;
 
-  /** Reads with {@code query}; {@code archive} is what the image holds, if there is one. */
-  HostSource(RouteQuery query, @Nullable Archive<HostRoutes> archive) {
+  /** Reads with {@code query}, and what {@code lastLife} left. */
+  HostSource(RouteQuery query, LastLife lastLife) {
     this.query = query;
-    this.archive = archive;
+    this.archive = lastLife.archive(Part.HOSTS, PACKING);
   }
 
   @Override

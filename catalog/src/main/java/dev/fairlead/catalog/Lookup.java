@@ -2,20 +2,16 @@ package dev.fairlead.catalog;
 
 import dev.fairlead.catalog.model.Route;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** The catalog's answer to a lookup. Immutable. */
 public sealed interface Lookup {
-  /** {@link Unknown}, made once. */
-  Lookup UNKNOWN = new Unknown();
-
   /**
-   * The service is known and loaded.
+   * A route matched and its service is loaded.
    *
-   * @param route the route that matched; null when asked by the service's id
-   * @param view the service, now
+   * @param route the route that matched
+   * @param view its service, now
    */
-  record Found(@Nullable Route route, ServiceView view) implements Lookup {}
+  record Found(Route route, ServiceView view) implements Lookup {}
 
   /**
    * Something is being read from the replica for the first time.
@@ -25,6 +21,6 @@ public sealed interface Lookup {
    */
   record Loading(CompletableFuture<Void> done) implements Lookup {}
 
-  /** No route matches, or there is no such service. */
+  /** No route matches. */
   record Unknown() implements Lookup {}
 }

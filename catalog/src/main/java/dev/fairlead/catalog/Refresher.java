@@ -9,6 +9,7 @@ import dev.fairlead.catalog.load.OwnReader;
 import dev.fairlead.catalog.lock.LabelledLock;
 import dev.fairlead.catalog.model.ServiceRow;
 import dev.fairlead.catalog.region.RegionDistances;
+import dev.fairlead.catalog.region.Remembered;
 import dev.fairlead.catalog.region.Surroundings;
 import dev.fairlead.gossip.change.Commit;
 import dev.fairlead.gossip.swim.Members;
@@ -37,6 +38,7 @@ final class Refresher implements Work, AutoCloseable {
   private final LabelledLock lock;
   private final OwnReader reader;
   private final Membership membership;
+  private final Remembered remembered;
   private final Map<String, Duration> configuredDistances;
   private final Queue<Runnable> tasks;
   private final Presences presences;
@@ -60,6 +62,7 @@ final class Refresher implements Work, AutoCloseable {
     this.source = loaded.source();
     this.lock = loaded.lock();
     this.tasks = loaded.tasks();
+    this.remembered = loaded.remembered();
     this.presences = presences;
     this.reader = reader;
     this.membership = membership;
@@ -101,10 +104,11 @@ final class Refresher implements Work, AutoCloseable {
 
   private void membership(Members members) {
     Surroundings before = source.surroundings();
-    Surroundings next = new Surroundings(members, before.nearestFirst());
+    Surroundings next = before.with(members, remembered.now());
     Set<String> flipped = next.flipped(before);
     if (!flipped.isEmpty()) {
       lock.write("note membership", Bounds.LOCK_LIMIT, () -> source.surroundings(next));
+      services.older().remake();
       services.remake(
           services.having(service -> flipped.stream().anyMatch(service::dependsOn)),
           LoadedService::row);
@@ -118,8 +122,9 @@ final class Refresher implements Work, AutoCloseable {
     List<String> order = RegionDistances.of(configuredDistances, members).nearestFirst();
     Surroundings before = source.surroundings();
     if (!order.equals(before.nearestFirst())) {
-      Surroundings next = new Surroundings(before.members(), order);
+      Surroundings next = before.withNearestFirst(order);
       lock.write("note distances", Bounds.LOCK_LIMIT, () -> source.surroundings(next));
+      services.older().remake();
       services.remake(
           services.having(service -> service.view().elsewhere().size() > 1), LoadedService::row);
     }

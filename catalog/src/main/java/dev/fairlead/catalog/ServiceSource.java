@@ -1,6 +1,9 @@
 package dev.fairlead.catalog;
 
+import dev.fairlead.catalog.image.Part;
 import dev.fairlead.catalog.index.RowHash;
+import dev.fairlead.catalog.load.Archive;
+import dev.fairlead.catalog.load.Packing;
 import dev.fairlead.catalog.load.ServiceQuery;
 import dev.fairlead.catalog.load.Source;
 import dev.fairlead.catalog.model.ServiceRow;
@@ -19,14 +22,20 @@ import org.jspecify.annotations.Nullable;
 final class ServiceSource implements Source<ServiceRow, LoadedService> {
   private final ServiceQuery query;
   private final InstantSource clock;
+  private final Packing<LoadedService> packing;
+  private final @Nullable Archive<LoadedService> archive;
 
   /** Written under the lock; the volatile read lets operators look without it. */
   private volatile Surroundings surroundings;
 
-  ServiceSource(ServiceQuery query, InstantSource clock, Surroundings surroundings) {
+  /** Reads with {@code query}, and what {@code lastLife} left. */
+  ServiceSource(
+      ServiceQuery query, InstantSource clock, Surroundings surroundings, LastLife lastLife) {
     this.query = query;
     this.clock = clock;
     this.surroundings = surroundings;
+    this.packing = new ServicePacking(query.inFlights(), read -> make(read, null));
+    this.archive = lastLife.archive(Part.SERVICES, packing);
   }
 
   Surroundings surroundings() {
@@ -68,5 +77,15 @@ final class ServiceSource implements Source<ServiceRow, LoadedService> {
   @Override
   public int bytes(LoadedService value) {
     return value.bytes();
+  }
+
+  @Override
+  public @Nullable Archive<LoadedService> archive() {
+    return archive;
+  }
+
+  /** How services go into the image. */
+  Packing<LoadedService> packing() {
+    return packing;
   }
 }

@@ -21,7 +21,7 @@ final class ServiceViews {
         row.id(),
         row.protocol(),
         row.policy(),
-        row.instances().ordered(surroundings.members()::routable),
+        row.instances().ordered(surroundings::routableHere),
         elsewhere(row.presence(), surroundings),
         revision);
   }

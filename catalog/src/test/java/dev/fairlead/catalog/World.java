@@ -83,12 +83,12 @@ final class World implements AutoCloseable {
   ServiceView view(String service) {
     while (true) {
       switch (catalog.service(service)) {
-        case Lookup.Found found -> {
+        case ServiceLookup.Found found -> {
           return found.view();
         }
-        case Lookup.Loading loading ->
+        case ServiceLookup.Loading loading ->
             loading.done().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
-        case Lookup.Unknown _ -> throw new AssertionError("unknown: " + service);
+        case ServiceLookup.Unknown _ -> throw new AssertionError("unknown: " + service);
       }
     }
   }

@@ -1,6 +1,5 @@
 package dev.fairlead.proxy;
 
-import dev.fairlead.catalog.Lookup;
 import dev.fairlead.catalog.ServiceView;
 import dev.fairlead.catalog.model.Instance;
 import dev.fairlead.catalog.model.Instances;
@@ -15,6 +14,7 @@ import dev.fairlead.proxy.route.Facts;
 import dev.fairlead.proxy.route.Fault;
 import dev.fairlead.proxy.route.Query;
 import dev.fairlead.proxy.route.Router;
+import dev.fairlead.proxy.route.Sought;
 import dev.fairlead.proxy.route.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,16 +43,15 @@ final class Explainer {
     long end = System.nanoTime() + limit.toNanos();
     while (true) {
       switch (dispatcher.ask(query)) {
-        case Lookup.Unknown _ -> {
+        case Sought.Missing missing -> {
           trace.note("lookup", "no route matches");
-          return refused(trace, query.missing());
+          return refused(trace, missing.fault());
         }
-        case Lookup.Found found -> {
-          String route = found.route() == null ? "" : found.route().id();
-          trace.note("route " + route, "leads to service " + found.view().service());
-          return decided(request, found.view(), trace).about(found.view().service());
+        case Sought.Ready ready -> {
+          trace.note("route " + ready.route(), "leads to service " + ready.view().service());
+          return decided(request, ready.view(), trace).about(ready.view().service());
         }
-        case Lookup.Loading loading -> {
+        case Sought.Loading loading -> {
           if (!await(loading, end - System.nanoTime())) {
             trace.note("lookup", "still loading");
             return refused(trace, Fault.FR04);
@@ -82,7 +81,7 @@ final class Explainer {
     };
   }
 
-  private static boolean await(Lookup.Loading loading, long nanos) {
+  private static boolean await(Sought.Loading loading, long nanos) {
     if (nanos <= 0) {
       return false;
     }

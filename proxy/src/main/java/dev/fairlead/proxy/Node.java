@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
+  /** In the data folder: what the next start routes from. */
+  private static final String IMAGE = "catalog.image";
+
   private final Lifecycle lifecycle;
   private final Proxy proxy;
   private final AdminServer admin;
@@ -118,7 +121,8 @@ public final class Node implements AutoCloseable {
         settings.node().region(),
         catalog.maxBytes(),
         catalog.idle(),
-        catalog.distances());
+        catalog.distances(),
+        settings.node().data().resolve(IMAGE));
   }
 
   private void announce(Settings settings) {

@@ -206,11 +206,6 @@ public final class LazyTable<R, V> {
     replace("remake " + kind + "s", next);
   }
 
-  /** What the image says is to be made anew, because something else changed. */
-  public void remakeOlder() {
-    older.remake();
-  }
-
   /** A value, and what its successor is made of; null if it has none. */
   private record Next<R, V>(V before, @Nullable R read) {}
 
@@ -277,9 +272,9 @@ public final class LazyTable<R, V> {
     older.forEach(taker);
   }
 
-  /** What was answered from the image. */
-  public OlderStatus older() {
-    return older.status();
+  /** What the image says. */
+  public Older<V> older() {
+    return older;
   }
 
   /** Everything held, for operators: immutable, taken under the lock as reader. */

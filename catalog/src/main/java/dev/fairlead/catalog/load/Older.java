@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * time of idleness, or when nobody knows what changed. {@link #get} is for any thread and takes no
  * lock.
  */
-final class Older<V> {
+public final class Older<V> {
   /** Batches of changed wildcards that are remembered. */
   static final int MAX_PATTERNS = 64;
 
@@ -68,6 +68,7 @@ final class Older<V> {
   private volatile boolean retired;
 
   private final AtomicLong servedBytes = new AtomicLong();
+  private final LongAdder changes = new LongAdder();
   private final LongAdder hits = new LongAdder();
   private final LongAdder verified = new LongAdder();
   private final LongAdder differed = new LongAdder();
@@ -200,8 +201,12 @@ final class Older<V> {
   /** Whether it was not spent before. */
   private boolean spend(long position) {
     long bit = 1L << position;
-    return (spent.getAndAccumulate((int) (position >>> 6), bit, (word, set) -> word | set) & bit)
-        == 0;
+    boolean first =
+        (spent.getAndAccumulate((int) (position >>> 6), bit, (word, set) -> word | set) & bit) == 0;
+    if (first) {
+      changes.increment();
+    }
+    return first;
   }
 
   private void forget(String key) {
@@ -226,6 +231,7 @@ final class Older<V> {
         return;
       }
       patterns.add(touched.onlyPatterns());
+      changes.increment();
     }
     if (any[0]) {
       served.forEach((key, entry) -> {
@@ -238,13 +244,16 @@ final class Older<V> {
 
   /** The surroundings changed: served values are made anew when they are next asked for. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // only the catalog writer writes it
-  void remake() {
+  public void remake() {
     generation++;
     served.forEach(this::remove);
   }
 
   /** Uses the image no more. */
   void retire() {
+    if (!retired) {
+      changes.increment();
+    }
     retired = true;
     served.forEach(this::remove);
   }
@@ -270,8 +279,13 @@ final class Older<V> {
     }
   }
 
+  /** Grows whenever there is less that may be used. */
+  public long changes() {
+    return changes.sum();
+  }
+
   /** What it has done. */
-  OlderStatus status() {
+  public OlderStatus status() {
     return new OlderStatus(
         retired || archive == null ? 0 : archive.part().size(),
         hits.sum(),

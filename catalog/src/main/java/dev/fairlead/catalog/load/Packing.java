@@ -12,7 +12,10 @@ import java.util.List;
  * @param <V> what is kept
  */
 public interface Packing<V> {
-  /** Writes {@code value} without its key. */
+  /** Whether {@code value} can go into an image: whether all its rows are known by id. */
+  boolean fits(V value);
+
+  /** Writes a value that {@link #fits}, without its key. */
   void pack(V value, PayloadWriter into);
 
   /**
@@ -22,6 +25,6 @@ public interface Packing<V> {
    */
   V unpack(String key, PayloadReader from);
 
-  /** The ids of the rows that {@code value} was made from, but for one whose id is its key. */
+  /** The ids of the rows that a value that {@link #fits} was made from, but for its key. */
   List<String> rows(V value);
 }

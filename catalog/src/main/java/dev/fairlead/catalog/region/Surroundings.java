@@ -12,12 +12,43 @@ import java.util.Set;
  * <p>Immutable.
  *
  * @param members the membership
+ * @param remembered nodes of this region that lived when the image was written: right after a start
+ *     the membership has not heard of them yet, and would make their instances ownerless
  * @param nearestFirst the regions whose distance is known, in order
  */
-public record Surroundings(Members members, List<String> nearestFirst) {
-  /** Copies the list. */
+public record Surroundings(Members members, Set<String> remembered, List<String> nearestFirst) {
+  /** Copies the collections. */
   public Surroundings {
+    remembered = Set.copyOf(remembered);
     nearestFirst = List.copyOf(nearestFirst);
+  }
+
+  /** The same with another membership, and perhaps less remembered. */
+  public Surroundings with(Members next, Set<String> stillRemembered) {
+    return new Surroundings(next, stillRemembered, nearestFirst);
+  }
+
+  /** The same with other distances. */
+  public Surroundings withNearestFirst(List<String> order) {
+    return new Surroundings(members, remembered, order);
+  }
+
+  /**
+   * Whether rows of this region that {@code node} owns may be routed to: what the membership says,
+   * and if it does not know the node, whether it is remembered.
+   */
+  public boolean routableHere(String node) {
+    return members.get(node) == null ? remembered.contains(node) : members.routable(node);
+  }
+
+  /** The nodes of {@code region}, this node's own, that count as alive. */
+  public Set<String> livingIn(String region) {
+    Set<String> living = new HashSet<>(remembered);
+    members.byName().values().stream()
+        .filter(member -> member.region().equals(region))
+        .forEach(member -> living.add(member.name()));
+    living.removeIf(name -> !routableHere(name));
+    return living;
   }
 
   /** Orders regions nearest first; those of unknown distance last, by name. */
@@ -34,7 +65,11 @@ public record Surroundings(Members members, List<String> nearestFirst) {
   public Set<String> flipped(Surroundings before) {
     Set<String> names = new HashSet<>(members.byName().keySet());
     names.addAll(before.members.byName().keySet());
-    names.removeIf(name -> members.routable(name) == before.members.routable(name));
+    names.addAll(remembered);
+    names.addAll(before.remembered);
+    names.removeIf(name ->
+        members.routable(name) == before.members.routable(name)
+            && routableHere(name) == before.routableHere(name));
     return names;
   }
 }

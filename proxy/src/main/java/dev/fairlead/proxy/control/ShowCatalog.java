@@ -2,8 +2,11 @@ package dev.fairlead.proxy.control;
 
 import dev.fairlead.catalog.Catalog;
 import dev.fairlead.catalog.CatalogStatus;
+import dev.fairlead.catalog.ImageStatus;
 import dev.fairlead.catalog.load.TableStatus;
 import dev.fairlead.catalog.lock.LockStatus;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +58,9 @@ final class ShowCatalog {
     parts.put("catalog", new Answer.Facts(facts));
     parts.put("hosts", table(status.hosts()));
     parts.put("services", table(status.services()));
+    if (status.image() != null) {
+      parts.put("image", image(status.image()));
+    }
     return new Answer.Parts(parts);
   }
 
@@ -70,6 +76,24 @@ final class ShowCatalog {
     facts.put("refreshed", table.refreshed());
     facts.put("evicted", table.evicted());
     facts.put("known_absent", table.absent());
+    return new Answer.Facts(facts);
+  }
+
+  private static Answer image(ImageStatus image) {
+    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+    ImageStatus.Written newest = image.newest();
+    if (newest != null) {
+      facts.put("age_s", Math.max(0, Duration.between(newest.at(), Instant.now()).toSeconds()));
+      facts.put("bytes", newest.bytes());
+      facts.put("entries", newest.entries());
+      facts.put("took_ms", newest.took().toMillis());
+    }
+    facts.put("in_use", image.hosts().entries() + image.services().entries());
+    facts.put("served", image.hosts().served() + image.services().served());
+    facts.put("unverified", image.hosts().unverified() + image.services().unverified());
+    facts.put("verified", image.hosts().verified() + image.services().verified());
+    facts.put("differed", image.hosts().differed() + image.services().differed());
+    facts.put("damaged", image.damaged());
     return new Answer.Facts(facts);
   }
 

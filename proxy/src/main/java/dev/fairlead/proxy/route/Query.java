@@ -2,16 +2,12 @@ package dev.fairlead.proxy.route;
 
 import dev.fairlead.catalog.Catalog;
 import dev.fairlead.catalog.Lookup;
+import dev.fairlead.catalog.ServiceLookup;
 
 /** How a request or connection names the service it wants. Immutable. */
 public sealed interface Query {
   /** Asks the catalog; never waits. */
-  Lookup ask(Catalog catalog);
-
-  /** How it is answered that there is none. */
-  default Fault missing() {
-    return Fault.FR01;
-  }
+  Sought ask(Catalog catalog);
 
   /**
    * By the HTTP request or TLS server name.
@@ -22,8 +18,8 @@ public sealed interface Query {
    */
   record ByHost(String host, String path, int port) implements Query {
     @Override
-    public Lookup ask(Catalog catalog) {
-      return catalog.lookup(host, path, port);
+    public Sought ask(Catalog catalog) {
+      return sought(catalog.lookup(host, path, port));
     }
   }
 
@@ -34,8 +30,8 @@ public sealed interface Query {
    */
   record ByPort(int port) implements Query {
     @Override
-    public Lookup ask(Catalog catalog) {
-      return catalog.lookup(port);
+    public Sought ask(Catalog catalog) {
+      return sought(catalog.lookup(port));
     }
   }
 
@@ -46,13 +42,20 @@ public sealed interface Query {
    */
   record ById(String service) implements Query {
     @Override
-    public Lookup ask(Catalog catalog) {
-      return catalog.service(service);
+    public Sought ask(Catalog catalog) {
+      return switch (catalog.service(service)) {
+        case ServiceLookup.Found found -> new Sought.Ready(found.view(), "");
+        case ServiceLookup.Loading loading -> new Sought.Loading(loading.done());
+        case ServiceLookup.Unknown _ -> new Sought.Missing(Fault.FR02);
+      };
     }
+  }
 
-    @Override
-    public Fault missing() {
-      return Fault.FR02;
-    }
+  private static Sought sought(Lookup lookup) {
+    return switch (lookup) {
+      case Lookup.Found found -> new Sought.Ready(found.view(), found.route().id());
+      case Lookup.Loading loading -> new Sought.Loading(loading.done());
+      case Lookup.Unknown _ -> new Sought.Missing(Fault.FR01);
+    };
   }
 }

@@ -1,0 +1,280 @@
+package dev.fairlead.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.fairlead.catalog.load.OlderStatus;
+import dev.fairlead.gossip.swim.Member;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A restarted catalog answers from its image, and never older data than a commit it processed. */
+@Timeout(60)
+class ImageRestartTest {
+  private static final String HOST = "a.example.com";
+
+  @TempDir Path data;
+  private final AtomicLong nanos = new AtomicLong();
+  private World world;
+
+  @BeforeEach
+  void loadedOnce() {
+    world = new World(data);
+    world.sql("INSERT INTO service(id, policy) VALUES ('web', '{\"retries\":5}')");
+    world.route("r1", "web", HOST, "/", 0);
+    world.instance("i1", "web", World.NODE, 8001);
+    world.instance("i2", "web", "waw-2", 8002);
+    world.sql(
+        "INSERT INTO presence(service, node, region, routable) VALUES ('web', 'ams-1', 'ams', 3)");
+    world.membership.set("ams-1", "ams", Member.State.ALIVE, Duration.ofMillis(20));
+    restart();
+    found();
+    world.settle();
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private Path image() {
+    return data.resolve("catalog.image");
+  }
+
+  private void restart() {
+    world.catalog.close();
+    open();
+  }
+
+  private void open() {
+    open(world.membership);
+  }
+
+  private void open(TestMembership membership) {
+    CatalogSettings settings =
+        new CatalogSettings(
+            World.NODE, World.REGION, 64 << 20, Duration.ofHours(1), Map.of(), image());
+    world.catalog = Catalog.open(settings, world.replica, membership, nanos::get);
+  }
+
+  private ServiceView found() {
+    return assertInstanceOf(Lookup.Found.class, world.lookup(HOST, "/", 80)).view();
+  }
+
+  private ServiceView atOnce() {
+    return assertInstanceOf(Lookup.Found.class, world.catalog.lookup(HOST, "/", 80)).view();
+  }
+
+  private void assertNotAnsweredAtOnce() {
+    assertInstanceOf(Lookup.Loading.class, world.catalog.lookup(HOST, "/", 80));
+  }
+
+  private static List<String> ids(ServiceView view) {
+    return IntStream.range(0, view.instances().routable()).mapToObj(view.instances()::id).toList();
+  }
+
+  private OlderStatus services() {
+    return world.catalog.status().image().services();
+  }
+
+  @Test
+  void theFirstLookupAfterARestartIsAnsweredAtOnce() {
+    ServiceView before = found();
+    restart();
+    ServiceView view = atOnce();
+    assertEquals(before.instances(), view.instances());
+    assertEquals(before.policy(), view.policy());
+    assertEquals(before.elsewhere(), view.elsewhere());
+  }
+
+  @Test
+  void whatWasAnsweredIsVerified() {
+    restart();
+    ServiceView view = atOnce();
+    World.until("verified", () -> services().verified() == 1 && services().unverified() == 0);
+    assertEquals(0, services().differed());
+    assertEquals(1, world.catalog.status().image().hosts().verified());
+    assertEquals(view, atOnce());
+    assertEquals(1, world.catalog.status().services().loaded());
+  }
+
+  @Test
+  void whatChangedWhileTheNodeWasDownIsPutRight() {
+    world.catalog.close();
+    world.sql("DELETE FROM instance WHERE id = 'i1'");
+    open();
+    assertEquals(List.of("i1", "i2"), ids(atOnce()));
+    World.until("put right", () -> ids(found()).equals(List.of("i2")));
+    assertEquals(1, services().differed());
+  }
+
+  @Test
+  void whatDisappearedWhileTheNodeWasDownIsPutRight() {
+    world.catalog.close();
+    world.sql("DELETE FROM route WHERE id = 'r1'");
+    open();
+    atOnce();
+    World.until("unknown", () -> world.lookup(HOST, "/", 80) instanceof Lookup.Unknown);
+  }
+
+  @Test
+  void aCommitOfAnInstanceTakesItsServiceOutOfUse() {
+    restart();
+    world.sql("DELETE FROM instance WHERE id = 'i1'");
+    world.settle();
+    assertNotAnsweredAtOnce();
+    assertEquals(List.of("i2"), ids(found()));
+  }
+
+  @Test
+  void aCommitTakesOutOfUseWhatWasServedAlready() {
+    restart();
+    atOnce();
+    world.sql("UPDATE instance SET state = 'drain' WHERE id = 'i1'");
+    world.settle();
+    assertEquals(List.of("i2"), ids(found()));
+  }
+
+  @Test
+  void aCommitOfAServiceTakesItOutOfUse() {
+    restart();
+    world.sql("UPDATE service SET policy = '{}' WHERE id = 'web'");
+    world.settle();
+    assertNotAnsweredAtOnce();
+  }
+
+  @Test
+  void aCommitOfARouteTakesItsHostOutOfUse() {
+    restart();
+    world.sql("UPDATE route SET path = '/other' WHERE id = 'r1'");
+    world.settle();
+    assertInstanceOf(Lookup.Unknown.class, world.lookup(HOST, "/", 80));
+  }
+
+  @Test
+  void aNewWildcardTakesTheHostsItFitsOutOfUse() {
+    restart();
+    world.route("r2", "web", "*.example.com", "/", 0);
+    world.settle();
+    assertNotAnsweredAtOnce();
+  }
+
+  @Test
+  void manyNewWildcardsRetireTheImage() {
+    restart();
+    for (int i = 0; i < 70; i++) {
+      world.route("w" + i, "web", "*.other" + i + ".com", "/", 0);
+      world.settle();
+    }
+    assertEquals(0, world.catalog.status().image().hosts().entries());
+    assertNotAnsweredAtOnce();
+  }
+
+  @Test
+  void whatNobodyAskedForIsCarriedOver() {
+    restart();
+    world.service("other");
+    world.view("other"); // so that there is something to write
+    world.settle();
+    restart();
+    assertEquals(List.of("i1", "i2"), ids(atOnce()));
+    assertInstanceOf(ServiceLookup.Found.class, world.catalog.service("other"));
+  }
+
+  @Test
+  void whatACommitTookOutOfUseIsNotCarriedOver() {
+    restart();
+    world.sql("DELETE FROM instance WHERE id = 'i1'");
+    world.settle();
+    restart();
+    assertNotAnsweredAtOnce();
+  }
+
+  @Test
+  void nodesThatLivedCountAsAliveUntilTheMembershipKnowsThem() {
+    TestMembership fresh = restartAmongUnknown();
+    ServiceView view = atOnce();
+    assertEquals(List.of("i1", "i2"), ids(view));
+    assertEquals(List.of(), view.elsewhere()); // their addresses are not known
+    fresh.set("waw-2", World.REGION, Member.State.DEAD, null);
+    world.settle();
+    assertEquals(List.of("i1"), ids(found()));
+  }
+
+  @Test
+  void nodesThatTheMembershipNeverHearsOfCountForSecondsOnly() {
+    TestMembership _ = restartAmongUnknown();
+    assertEquals(List.of("i1", "i2"), ids(atOnce()));
+    nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+    World.until("forgotten", () -> ids(found()).equals(List.of("i1")));
+  }
+
+  /** The membership knows nobody but this node. */
+  private TestMembership restartAmongUnknown() {
+    world.catalog.close();
+    TestMembership fresh = new TestMembership(World.NODE, World.REGION);
+    open(fresh);
+    return fresh;
+  }
+
+  @Test
+  void anImageThatWasInUseForTheTimeOfIdlenessIsRetired() {
+    restart();
+    nanos.addAndGet(Duration.ofHours(2).toNanos());
+    World.until("retired", () -> services().entries() == 0);
+    assertNotAnsweredAtOnce();
+  }
+
+  @Test
+  void anImageOfAnotherReplicaIsIgnored() throws IOException {
+    world.catalog.close();
+    byte[] image = Files.readAllBytes(image());
+    Path elsewhere = Files.createDirectory(data.resolve("elsewhere"));
+    world.replica.close();
+    world = new World(elsewhere);
+    world.catalog.close();
+    Files.write(image(), image);
+    open();
+    assertNotAnsweredAtOnce();
+    assertEquals(0, services().entries());
+  }
+
+  @Test
+  void aDroppedServiceIsNotFoundInTheImageAgain() {
+    restart();
+    atOnce();
+    World.until("verified", () -> services().verified() == 1);
+    world.catalog.drop("web");
+    assertNotAnsweredAtOnce();
+  }
+
+  @Test
+  void theImageIsWrittenAsideAndReplaced() throws IOException {
+    restart();
+    world.catalog.close();
+    try (var files = Files.list(data)) {
+      List<String> names = files.map(file -> file.getFileName().toString()).toList();
+      assertTrue(names.contains("catalog.image"));
+      assertFalse(names.contains("catalog.image.tmp"));
+    }
+    open();
+    ImageStatus.Written newest = world.catalog.status().image().newest();
+    assertNotNull(newest);
+    assertEquals(Files.size(image()), newest.bytes());
+    assertEquals(2, newest.entries());
+  }
+}
