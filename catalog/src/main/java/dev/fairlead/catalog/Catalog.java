@@ -192,7 +192,7 @@ public final class Catalog implements AutoCloseable {
   }
 
   /** Finds a service by its id; for requests another region already routed. */
-  public ServiceLookup service(String id) {
+  public Lookup service(String id) {
     return lookups.service(id);
   }
 

@@ -6,13 +6,15 @@ import dev.fairlead.catalog.model.RegionPresence;
 import dev.fairlead.catalog.model.ServiceRow;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service as the catalog keeps it: the view, and what the next one needs beside it.
  *
- * <p>Immutable.
+ * <p>Immutable, but for the answers kept.
  *
  * @param view what lookups answer
+ * @param answers the answers given so far; no part of what equals compares
  * @param presence what the nodes of other regions say, dead ones too
  * @param otherRows as in {@link ServiceRow}
  * @param remarks as in {@link ServiceRow}
@@ -20,18 +22,35 @@ import java.util.List;
  */
 record LoadedService(
     ServiceView view,
+    Answers answers,
     List<Presence> presence,
     List<Integer> otherRows,
     List<String> remarks,
     Instant since) {
-  private static final int OWN_BYTES = 150;
+  private static final int OWN_BYTES = 200;
   private static final int PRESENCE_BYTES = 40;
   private static final int REGION_BYTES = 80;
   private static final int OTHER_ROW_BYTES = 20;
   private static final int REMARK_BYTES = 60;
 
   static LoadedService of(ServiceRow row, ServiceView view, Instant since) {
-    return new LoadedService(view, row.presence(), row.otherRows(), row.remarks(), since);
+    return new LoadedService(
+        view, new Answers(view), row.presence(), row.otherRows(), row.remarks(), since);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof LoadedService that
+        && view.equals(that.view)
+        && presence.equals(that.presence)
+        && otherRows.equals(that.otherRows)
+        && remarks.equals(that.remarks)
+        && since.equals(that.since);
+  }
+
+  @Override
+  public int hashCode() {
+    return view.hashCode();
   }
 
   /** What it was made of; its instances in the order of the view. */

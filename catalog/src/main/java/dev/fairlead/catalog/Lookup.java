@@ -2,16 +2,20 @@ package dev.fairlead.catalog;
 
 import dev.fairlead.catalog.model.Route;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The catalog's answer to a lookup. Immutable. */
 public sealed interface Lookup {
+  /** {@link Unknown}, made once. */
+  Lookup UNKNOWN = new Unknown();
+
   /**
-   * A route matched and its service is loaded.
+   * The service is known and loaded.
    *
-   * @param route the route that matched
-   * @param view its service, now
+   * @param route the route that matched; null when asked by the service's id
+   * @param view the service, now
    */
-  record Found(Route route, ServiceView view) implements Lookup {}
+  record Found(@Nullable Route route, ServiceView view) implements Lookup {}
 
   /**
    * Something is being read from the replica for the first time.
@@ -21,6 +25,6 @@ public sealed interface Lookup {
    */
   record Loading(CompletableFuture<Void> done) implements Lookup {}
 
-  /** No route matches. */
+  /** No route matches, or there is no such service. */
   record Unknown() implements Lookup {}
 }

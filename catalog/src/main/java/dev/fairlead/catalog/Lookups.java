@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * which lasts until all three are. Takes no lock, never blocks; any thread.
  */
 final class Lookups {
-  private static final Lookup UNKNOWN = new Lookup.Unknown();
-  private static final ServiceLookup UNKNOWN_SERVICE = new ServiceLookup.Unknown();
   private static final CompletableFuture<Void> NOTHING_MORE =
       CompletableFuture.completedFuture(null);
   private static final int PORTS = 65_536;
@@ -57,14 +55,12 @@ final class Lookups {
     return counted(find(port, MAX_STEPS));
   }
 
-  ServiceLookup service(String id) {
+  Lookup service(String id) {
     LoadedService service = services.get(id);
     if (service != null) {
-      hits.increment();
-      return new ServiceLookup.Found(service.view());
+      return counted(service.answers().byId());
     }
-    misses.increment();
-    return services.isAbsent(id) ? UNKNOWN_SERVICE : new ServiceLookup.Loading(services.load(id));
+    return counted(services.isAbsent(id) ? Lookup.UNKNOWN : new Lookup.Loading(services.load(id)));
   }
 
   private Lookup counted(Lookup answer) {
@@ -77,7 +73,7 @@ final class Lookups {
     if (!host.isEmpty()) {
       String key = HostKey.canonical(host);
       if (key == null) {
-        return UNKNOWN;
+        return Lookup.UNKNOWN;
       }
       HostRoutes routes = hosts.get(key);
       if (routes == null && !hosts.isAbsent(key)) {
@@ -93,7 +89,13 @@ final class Lookups {
       }
       route = routes == null ? null : routes.match(path, port);
     }
-    return route == null ? UNKNOWN : found(route, () -> find(host, path, port, steps - 1), steps);
+    if (route == null) {
+      return Lookup.UNKNOWN;
+    }
+    Lookup held = held(route);
+    return held != null
+        ? held
+        : loading(services.load(route.service()), () -> find(host, path, port, steps - 1), steps);
   }
 
   private Lookup find(int port, int steps) {
@@ -103,17 +105,22 @@ final class Lookups {
       return loading(hosts.load(key), () -> find(port, steps - 1), steps);
     }
     Route route = routes == null ? null : routes.matchPort(port);
-    return route == null ? UNKNOWN : found(route, () -> find(port, steps - 1), steps);
+    if (route == null) {
+      return Lookup.UNKNOWN;
+    }
+    Lookup held = held(route);
+    return held != null
+        ? held
+        : loading(services.load(route.service()), () -> find(port, steps - 1), steps);
   }
 
-  private Lookup found(Route route, Supplier<Lookup> again, int steps) {
+  /** The answer without a load; null if one is needed. */
+  private @Nullable Lookup held(Route route) {
     LoadedService service = services.get(route.service());
     if (service != null) {
-      return new Lookup.Found(route, service.view());
+      return service.answers().by(route);
     }
-    return services.isAbsent(route.service())
-        ? UNKNOWN
-        : loading(services.load(route.service()), again, steps);
+    return services.isAbsent(route.service()) ? Lookup.UNKNOWN : null;
   }
 
   /** Waits for one load, then for whatever the same lookup still misses. */

@@ -180,7 +180,7 @@ class FleetDrillTest {
   /** What the catalog answers against the rows; everybody is alive. */
   private static String wrongViews(Part part) {
     for (String service : part.rows("SELECT id FROM service")) {
-      if (!(part.catalog().service(service) instanceof ServiceLookup.Found found)) {
+      if (!(part.catalog().service(service) instanceof Lookup.Found found)) {
         return service + " is not loaded";
       }
       TreeSet<String> here = new TreeSet<>();

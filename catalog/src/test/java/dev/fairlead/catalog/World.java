@@ -83,12 +83,12 @@ final class World implements AutoCloseable {
   ServiceView view(String service) {
     while (true) {
       switch (catalog.service(service)) {
-        case ServiceLookup.Found found -> {
+        case Lookup.Found found -> {
           return found.view();
         }
-        case ServiceLookup.Loading loading ->
+        case Lookup.Loading loading ->
             loading.done().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
-        case ServiceLookup.Unknown _ -> throw new AssertionError("unknown: " + service);
+        case Lookup.Unknown _ -> throw new AssertionError("unknown: " + service);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.fairlead.proxy;
 
+import dev.fairlead.catalog.Lookup;
 import dev.fairlead.catalog.ServiceView;
 import dev.fairlead.catalog.model.Instance;
 import dev.fairlead.catalog.model.Instances;
@@ -14,7 +15,6 @@ import dev.fairlead.proxy.route.Facts;
 import dev.fairlead.proxy.route.Fault;
 import dev.fairlead.proxy.route.Query;
 import dev.fairlead.proxy.route.Router;
-import dev.fairlead.proxy.route.Sought;
 import dev.fairlead.proxy.route.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,15 +43,16 @@ final class Explainer {
     long end = System.nanoTime() + limit.toNanos();
     while (true) {
       switch (dispatcher.ask(query)) {
-        case Sought.Missing missing -> {
+        case Lookup.Unknown _ -> {
           trace.note("lookup", "no route matches");
-          return refused(trace, missing.fault());
+          return refused(trace, query.missing());
         }
-        case Sought.Ready ready -> {
-          trace.note("route " + ready.route(), "leads to service " + ready.view().service());
-          return decided(request, ready.view(), trace).about(ready.view().service());
+        case Lookup.Found found -> {
+          String route = found.route() == null ? "" : found.route().id();
+          trace.note("route " + route, "leads to service " + found.view().service());
+          return decided(request, found.view(), trace).about(found.view().service());
         }
-        case Sought.Loading loading -> {
+        case Lookup.Loading loading -> {
           if (!await(loading, end - System.nanoTime())) {
             trace.note("lookup", "still loading");
             return refused(trace, Fault.FR04);
@@ -81,7 +82,7 @@ final class Explainer {
     };
   }
 
-  private static boolean await(Sought.Loading loading, long nanos) {
+  private static boolean await(Lookup.Loading loading, long nanos) {
     if (nanos <= 0) {
       return false;
     }

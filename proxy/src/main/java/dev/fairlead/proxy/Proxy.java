@@ -1,6 +1,7 @@
 package dev.fairlead.proxy;
 
 import dev.fairlead.catalog.Catalog;
+import dev.fairlead.catalog.Lookup;
 import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.gossip.swim.Membership;
 import dev.fairlead.proxy.config.Settings;
@@ -17,7 +18,6 @@ import dev.fairlead.proxy.observe.TrafficStatus;
 import dev.fairlead.proxy.route.ExplainRequest;
 import dev.fairlead.proxy.route.Explanation;
 import dev.fairlead.proxy.route.Query;
-import dev.fairlead.proxy.route.Sought;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -132,7 +132,7 @@ public final class Proxy implements AutoCloseable {
   }
 
   /** Starts accepting; {@code catalog} answers without waiting, on any thread. */
-  void serve(Function<Query, Sought> catalog, Membership membership) {
+  void serve(Function<Query, Lookup> catalog, Membership membership) {
     Dispatcher shared =
         new Dispatcher(
             catalog, membership, settings.node().region(), settings.catalog().loadWait(), traffic);

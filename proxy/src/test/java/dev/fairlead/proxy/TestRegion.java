@@ -1,5 +1,6 @@
 package dev.fairlead.proxy;
 
+import dev.fairlead.catalog.Lookup;
 import dev.fairlead.catalog.ServiceView;
 import dev.fairlead.catalog.model.InFlights;
 import dev.fairlead.catalog.model.InstanceRow;
@@ -7,6 +8,7 @@ import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.catalog.model.Pressure;
 import dev.fairlead.catalog.model.RegionPresence;
+import dev.fairlead.catalog.model.Route;
 import dev.fairlead.gossip.GossipSettings;
 import dev.fairlead.gossip.change.ChangeFeed.Subscription;
 import dev.fairlead.gossip.swim.Address;
@@ -14,9 +16,7 @@ import dev.fairlead.gossip.swim.Member;
 import dev.fairlead.gossip.swim.Members;
 import dev.fairlead.gossip.swim.Membership;
 import dev.fairlead.proxy.config.Settings;
-import dev.fairlead.proxy.route.Fault;
 import dev.fairlead.proxy.route.Query;
-import dev.fairlead.proxy.route.Sought;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ final class TestRegion implements AutoCloseable {
   private final InFlights counters = new InFlights();
   volatile Members members = Members.of(List.of());
   volatile String tcpService = "";
-  volatile Sought override;
+  volatile Lookup override;
 
   TestRegion(String region, Path data) {
     this(region, settings(region, data, null, List.of()));
@@ -83,7 +83,7 @@ final class TestRegion implements AutoCloseable {
         .getPort();
   }
 
-  private Sought ask(Query query) {
+  private Lookup ask(Query query) {
     if (override != null) {
       return override;
     }
@@ -95,9 +95,9 @@ final class TestRegion implements AutoCloseable {
         };
     ServiceView view = services.get(service);
     if (view != null) {
-      return new Sought.Ready(view, "r-" + service);
+      return new Lookup.Found(new Route("r-" + service, service, "", "/", 0, "{}"), view);
     }
-    return new Sought.Missing(query instanceof Query.ById ? Fault.FR02 : Fault.FR01);
+    return Lookup.UNKNOWN;
   }
 
   /** A service under the host name {@code service + ".test"}. */

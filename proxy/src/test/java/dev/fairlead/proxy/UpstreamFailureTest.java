@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fairlead.catalog.Lookup;
 import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.proxy.RawClient.Response;
-import dev.fairlead.proxy.route.Sought;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -136,13 +136,13 @@ final class UpstreamFailureTest {
         RawClient client = client()) {
       serve(origin);
       CompletableFuture<Void> loading = new CompletableFuture<>();
-      ams.override = new Sought.Loading(loading);
+      ams.override = new Lookup.Loading(loading);
       client.send("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n");
       ams.override = null;
       loading.complete(null);
       assertEquals("loaded", client.receive().body());
 
-      ams.override = new Sought.Loading(new CompletableFuture<>());
+      ams.override = new Lookup.Loading(new CompletableFuture<>());
       Response late = client.get("app.test", "/");
       assertEquals(503, late.code());
       assertTrue(late.header("Fairlead-Error").startsWith("FR04 "));

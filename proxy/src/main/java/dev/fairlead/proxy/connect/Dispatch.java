@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.connect;
 
+import dev.fairlead.catalog.Lookup;
 import dev.fairlead.catalog.ServiceView;
 import dev.fairlead.catalog.model.Instance;
 import dev.fairlead.catalog.model.RegionPresence;
@@ -10,7 +11,6 @@ import dev.fairlead.proxy.route.Facts;
 import dev.fairlead.proxy.route.Fault;
 import dev.fairlead.proxy.route.Query;
 import dev.fairlead.proxy.route.Router;
-import dev.fairlead.proxy.route.Sought;
 import dev.fairlead.proxy.route.Trace;
 import io.netty.channel.Channel;
 import io.netty.channel.ConnectTimeoutException;
@@ -134,9 +134,9 @@ public final class Dispatch {
       return;
     }
     switch (shared.ask(wish.query())) {
-      case Sought.Ready ready -> decide(ready.view());
-      case Sought.Loading loading -> awaitLoad(loading.done());
-      case Sought.Missing missing -> refuse(missing.fault());
+      case Lookup.Found found -> decide(found.view());
+      case Lookup.Loading loading -> awaitLoad(loading.done());
+      case Lookup.Unknown _ -> refuse(wish.query().missing());
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.fairlead.proxy.connect;
 
+import dev.fairlead.catalog.Lookup;
 import dev.fairlead.gossip.swim.Membership;
 import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.route.Query;
-import dev.fairlead.proxy.route.Sought;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -21,7 +21,7 @@ public final class Dispatcher {
    */
   public static final int MAX_PARKED = 10_000;
 
-  private final Function<Query, Sought> catalog;
+  private final Function<Query, Lookup> catalog;
   private final Membership membership;
   private final String region;
   private final Duration loadWait;
@@ -37,7 +37,7 @@ public final class Dispatcher {
    * @param loadWait how long a request may wait for its first load
    */
   public Dispatcher(
-      Function<Query, Sought> catalog,
+      Function<Query, Lookup> catalog,
       Membership membership,
       String region,
       Duration loadWait,
@@ -50,7 +50,7 @@ public final class Dispatcher {
   }
 
   /** Asks the catalog; never waits. */
-  public Sought ask(Query query) {
+  public Lookup ask(Query query) {
     return catalog.apply(query);
   }
 

@@ -2,12 +2,16 @@ package dev.fairlead.proxy.route;
 
 import dev.fairlead.catalog.Catalog;
 import dev.fairlead.catalog.Lookup;
-import dev.fairlead.catalog.ServiceLookup;
 
 /** How a request or connection names the service it wants. Immutable. */
 public sealed interface Query {
   /** Asks the catalog; never waits. */
-  Sought ask(Catalog catalog);
+  Lookup ask(Catalog catalog);
+
+  /** How it is answered that there is none. */
+  default Fault missing() {
+    return Fault.FR01;
+  }
 
   /**
    * By the HTTP request or TLS server name.
@@ -18,8 +22,8 @@ public sealed interface Query {
    */
   record ByHost(String host, String path, int port) implements Query {
     @Override
-    public Sought ask(Catalog catalog) {
-      return sought(catalog.lookup(host, path, port));
+    public Lookup ask(Catalog catalog) {
+      return catalog.lookup(host, path, port);
     }
   }
 
@@ -30,8 +34,8 @@ public sealed interface Query {
    */
   record ByPort(int port) implements Query {
     @Override
-    public Sought ask(Catalog catalog) {
-      return sought(catalog.lookup(port));
+    public Lookup ask(Catalog catalog) {
+      return catalog.lookup(port);
     }
   }
 
@@ -42,20 +46,13 @@ public sealed interface Query {
    */
   record ById(String service) implements Query {
     @Override
-    public Sought ask(Catalog catalog) {
-      return switch (catalog.service(service)) {
-        case ServiceLookup.Found found -> new Sought.Ready(found.view(), "");
-        case ServiceLookup.Loading loading -> new Sought.Loading(loading.done());
-        case ServiceLookup.Unknown _ -> new Sought.Missing(Fault.FR02);
-      };
+    public Lookup ask(Catalog catalog) {
+      return catalog.service(service);
     }
-  }
 
-  private static Sought sought(Lookup lookup) {
-    return switch (lookup) {
-      case Lookup.Found found -> new Sought.Ready(found.view(), found.route().id());
-      case Lookup.Loading loading -> new Sought.Loading(loading.done());
-      case Lookup.Unknown _ -> new Sought.Missing(Fault.FR01);
-    };
+    @Override
+    public Fault missing() {
+      return Fault.FR02;
+    }
   }
 }
