@@ -196,6 +196,11 @@ public final class Catalog implements AutoCloseable {
     return lookups.service(id);
   }
 
+  /** Looks up a host that cannot exist (RFC 6761, {@code .invalid}): for probes, not counted. */
+  public Lookup probe() {
+    return lookups.probe();
+  }
+
   /** What {@code show catalog} says. Takes no lock. */
   public CatalogStatus status() {
     return new CatalogStatus(

@@ -55,6 +55,11 @@ final class Lookups {
     return counted(find(port, MAX_STEPS));
   }
 
+  /** A lookup that finds nothing and is not counted. */
+  Lookup probe() {
+    return find("probe.invalid", "/", 0, MAX_STEPS);
+  }
+
   Lookup service(String id) {
     LoadedService service = services.get(id);
     if (service != null) {

@@ -47,8 +47,7 @@ public final class Proxy implements AutoCloseable {
   /** So that on a single core a loop that hangs leaves another that answers. */
   private static final int MIN_LOOPS = 2;
 
-  /** A real lookup that finds nothing. */
-  private static final Query PING = new Query.ByHost("ping.invalid", "/", 0);
+  private static final Query PING = new Query.Probe();
 
   private final Settings settings;
   private final EventLoopGroup group;

@@ -92,6 +92,7 @@ final class TestRegion implements AutoCloseable {
           case Query.ByHost host -> hosts.getOrDefault(host.host(), "");
           case Query.ByPort _ -> tcpService;
           case Query.ById id -> id.service();
+          case Query.Probe _ -> "";
         };
     ServiceView view = services.get(service);
     if (view != null) {

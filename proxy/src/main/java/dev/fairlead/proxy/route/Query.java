@@ -27,6 +27,14 @@ public sealed interface Query {
     }
   }
 
+  /** By nothing: what a probe asks, to prove that the catalog answers. */
+  record Probe() implements Query {
+    @Override
+    public Lookup ask(Catalog catalog) {
+      return catalog.probe();
+    }
+  }
+
   /**
    * By the port of a TCP listener.
    *
