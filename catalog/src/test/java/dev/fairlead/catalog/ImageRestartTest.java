@@ -192,7 +192,7 @@ class ImageRestartTest {
     world.settle();
     restart();
     assertEquals(List.of("i1", "i2"), ids(atOnce()));
-    assertInstanceOf(ServiceLookup.Found.class, world.catalog.service("other"));
+    assertInstanceOf(Lookup.Found.class, world.catalog.service("other"));
   }
 
   @Test
