@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; blocks on the file.
  */
 public final class RouteQuery {
-  private static final String COLUMNS = "SELECT id, service, host, path, port, options FROM route";
+  private static final String COLUMNS =
+      "SELECT id, service, host, path, port, options, " + Arrived.ROUTE + " FROM route";
   private static final String BY_HOST =
       COLUMNS + " WHERE host COLLATE NOCASE IN (SELECT value FROM json_each(?))";
   private static final String BY_PORT =
       COLUMNS + " WHERE host = '' COLLATE NOCASE AND port IN (0, ?)";
+
+  private static final int ARRIVED_COLUMN = 6;
 
   private final Malformed malformed;
 
@@ -51,16 +54,16 @@ public final class RouteQuery {
         : Statement.of(BY_HOST, HostKey.patternsAsJson(key));
   }
 
-  /** The route of a row; null if it can't be used, or is of no service. */
+  /** The route of a row; null if it can't be used, is of no service, or not complete. */
   private @Nullable Route route(Row row) {
     String service = row.text(1);
+    if (service.isEmpty() || row.integer(ARRIVED_COLUMN) == 0) {
+      return null;
+    }
     String path = row.text(3).isEmpty() ? "/" : row.text(3);
     long port = row.integer(4);
     if (path.charAt(0) != '/' || port < 0 || port > 65_535) {
       malformed.note("route '%s': path '%s', port %d".formatted(row.text(0), path, port));
-      return null;
-    }
-    if (service.isEmpty()) {
       return null;
     }
     String host = row.text(2).toLowerCase(Locale.ROOT);
