@@ -1,6 +1,7 @@
 package dev.fairlead.catalog.model;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * Counts what is in flight from this node to one instance.
@@ -8,11 +9,25 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Thread-safe.
  */
 public final class InFlight {
-  private final AtomicInteger count = new AtomicInteger();
+  private static final VarHandle COUNT;
+
+  static {
+    try {
+      COUNT = MethodHandles.lookup().findVarHandle(InFlight.class, "count", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /**
+   * Changed through {@link #COUNT}, whose atomic steps pair with each other: no place is given
+   * twice. The volatile read of {@link #get} only has to be fresh; nothing is published by it.
+   */
+  private volatile int count;
 
   /** Requests or connections now in flight. */
   public int get() {
-    return count.get();
+    return count;
   }
 
   /**
@@ -22,22 +37,22 @@ public final class InFlight {
    */
   public boolean tryAcquire(int hard) {
     if (hard == 0) {
-      count.incrementAndGet();
+      COUNT.getAndAdd(this, 1);
       return true;
     }
-    int now = count.get();
+    int now = count;
     while (now < hard) {
-      if (count.compareAndSet(now, now + 1)) {
+      if (COUNT.compareAndSet(this, now, now + 1)) {
         return true;
       }
-      now = count.get();
+      now = count;
     }
     return false;
   }
 
   /** Gives a place back; once for every successful {@link #tryAcquire}. */
   public void release() {
-    if (count.decrementAndGet() < 0) {
+    if ((int) COUNT.getAndAdd(this, -1) <= 0) {
       throw new IllegalStateException("released more often than acquired");
     }
   }

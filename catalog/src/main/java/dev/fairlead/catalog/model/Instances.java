@@ -36,7 +36,7 @@ public final class Instances {
   private static final int REFERENCE_BYTES = 4;
 
   /** An {@link Instance}, its id, address and counter, and what remembers the counter. */
-  private static final int USED_BYTES = 344;
+  private static final int USED_BYTES = 300;
 
   private final byte[] bytes;
   private final InFlights counters;

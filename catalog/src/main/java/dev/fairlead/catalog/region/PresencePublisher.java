@@ -28,11 +28,11 @@ import org.slf4j.LoggerFactory;
  *   start, commits lost, a failure ───────┘                                (at most 500 statements)
  * </pre>
  *
- * <p>What is read is the rows themselves, so rows left from an earlier life, or changed by others,
- * are put right the same way. One transaction at a time; after a failure the next waits 1 s, then
- * twice as long, up to 30 s. Two nodes of one name would correct each other without end: so there
- * are at most {@value #BURST} transactions at once, then {@value #PER_SECOND} a second. Confined to
- * the catalog writer.
+ * <p>What need not be told at once is told at the pace of {@link PresencePlan}. What is read is the
+ * rows themselves, so rows left from an earlier life, or changed by others, are put right the same
+ * way. One transaction at a time; after a failure the next waits 1 s, then twice as long, up to 30
+ * s. Two nodes of one name would correct each other without end: so there are at most {@value
+ * #BURST} transactions at once, then {@value #PER_SECOND} a second. Confined to the catalog writer.
  */
 public final class PresencePublisher {
   private static final Logger LOG = LoggerFactory.getLogger(PresencePublisher.class);
@@ -50,6 +50,7 @@ public final class PresencePublisher {
   private final String region;
   private final Function<List<Statement>, CompletableFuture<?>> transact;
   private final PressureGauge gauge = new PressureGauge();
+  private final PresencePlan plan;
 
   private boolean stale = true; // rows of an earlier life
   private Set<String> ownInstances = Set.of();
@@ -69,6 +70,7 @@ public final class PresencePublisher {
     this.node = node;
     this.region = region;
     this.transact = transact;
+    this.plan = new PresencePlan(node);
   }
 
   /** Takes note of commits. */
@@ -112,7 +114,7 @@ public final class PresencePublisher {
       writing = null;
       finished(last, nowNanos);
     }
-    return stale
+    return (stale || plan.due(nowNanos))
         && writing == null
         && allowed > 0
         && (backoff.isZero() || nowNanos - notBeforeNanos >= 0);
@@ -133,8 +135,8 @@ public final class PresencePublisher {
         transaction.exceptionNow());
   }
 
-  /** Writes what differs between {@code rows} and what they should say. */
-  public void publish(OwnRows rows) {
+  /** Writes what differs between {@code rows} and what they should say, and cannot wait. */
+  public void publish(OwnRows rows, long nowNanos) {
     ownInstances = rows.instances();
     ownServices = rows.routable().keySet();
     gauge.retain(ownServices);
@@ -143,11 +145,11 @@ public final class PresencePublisher {
         .forEach((service, count) ->
             wanted.put(
                 service, new Presence(service, node, region, count, gauge.current(service))));
-    List<Statement> all = PresencePlan.between(node, rows.presence(), wanted);
-    stale = all.size() > MAX_STATEMENTS;
-    if (!all.isEmpty()) {
+    List<Statement> statements = plan.between(rows.presence(), wanted, MAX_STATEMENTS, nowNanos);
+    stale = statements.size() == MAX_STATEMENTS;
+    if (!statements.isEmpty()) {
       allowed--;
-      writing = transact.apply(all.subList(0, Math.min(all.size(), MAX_STATEMENTS)));
+      writing = transact.apply(statements);
     }
   }
 }
