@@ -114,16 +114,16 @@ class CompleteOrAbsentTest {
     second.sql("UPDATE service SET policy = '{\"retries\": 1}' WHERE id = 'shop'");
 
     arrive(second);
-    assertTrue(loaded() instanceof ServiceLookup.Unknown);
+    assertTrue(loaded() instanceof Lookup.Unknown);
 
     arrive(first);
     assertEquals("tcp", world.view("shop").protocol());
     assertEquals(1, world.view("shop").policy().retries());
   }
 
-  private ServiceLookup loaded() {
-    ServiceLookup answer = world.catalog.service("shop");
-    while (answer instanceof ServiceLookup.Loading loading) {
+  private Lookup loaded() {
+    Lookup answer = world.catalog.service("shop");
+    while (answer instanceof Lookup.Loading loading) {
       done(loading.done());
       answer = world.catalog.service("shop");
     }

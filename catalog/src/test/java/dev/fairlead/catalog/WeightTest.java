@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,8 @@ class WeightTest {
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final InFlights counters = new InFlights();
   private final List<String> nodes = IntStream.range(0, 40).mapToObj(i -> "ams-edge-" + i).toList();
-  private final Surroundings surroundings = new Surroundings(Members.of(members()), List.of());
+  private final Surroundings surroundings =
+      new Surroundings(Members.of(members()), Set.of(), List.of());
 
   private List<Member> members() {
     Address address = new Address("127.0.0.1", 1);
