@@ -234,7 +234,12 @@ public final class Catalog implements AutoCloseable {
 
   /** What {@code show locks} says. Takes no lock. */
   public List<LockStatus> locks() {
-    return locks.status();
+    return locks.status(false);
+  }
+
+  /** As {@link #locks()}, with the stacks of the threads inside and waiting. */
+  public List<LockStatus> locksWithStacks() {
+    return locks.status(true);
   }
 
   /**
@@ -256,6 +261,11 @@ public final class Catalog implements AutoCloseable {
    */
   public String holdLockForever(String name) {
     return locks.holdForever(name);
+  }
+
+  /** As {@link #holdLockForever}, but gives it back after {@code time}. */
+  public String holdLockFor(String name, Duration time) {
+    return locks.holdFor(name, time);
   }
 
   /** Completes once the catalog writer has taken in every commit made before this call. */

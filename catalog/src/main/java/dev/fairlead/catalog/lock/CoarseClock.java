@@ -27,6 +27,12 @@ final class CoarseClock implements AutoCloseable {
     return millis;
   }
 
+  /** How far it is behind now: about a tick, more on a machine that does not let it run. */
+  long lagNanos() {
+    long shown = millis; // first: a tick in between makes the lag too long, never too short
+    return System.nanoTime() - start - shown * 1_000_000;
+  }
+
   private void tick() {
     while (!closed) {
       millis = (System.nanoTime() - start) / 1_000_000;

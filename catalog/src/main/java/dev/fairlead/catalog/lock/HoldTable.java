@@ -41,7 +41,8 @@ final class HoldTable {
     return hold != null && hold.thread() == me ? hold : find(me);
   }
 
-  private static int index(Thread thread) {
+  /** Which entry a thread falls on. */
+  static int index(Thread thread) {
     return (int) thread.threadId() & (SIZE - 1);
   }
 

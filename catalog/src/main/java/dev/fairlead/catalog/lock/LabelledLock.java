@@ -56,22 +56,24 @@ public final class LabelledLock {
    * @throws LockException if it did not get in; {@code body} did not run then
    */
   public <T> T read(String label, Duration limit, Supplier<T> body) {
-    Hold hold = enter(Mode.READ, label, limit);
+    Hold hold = wants(Mode.READ, label);
+    if (!lock.tryRead()) {
+      entrance.enterSlowly(Mode.READ, hold, limit);
+    }
     try {
       return body.get();
     } finally {
-      leave(Mode.READ, hold);
+      leaveRead(hold);
     }
   }
 
   /** Runs {@code body} alone; otherwise as {@link #read}. */
   public <T> T write(String label, Duration limit, Supplier<T> body) {
-    Hold hold = enter(Mode.WRITE, label, limit);
-    ledger.written(hold.thread(), label, hold.sinceMillis());
+    Hold hold = enterWrite(label, limit);
     try {
       return body.get();
     } finally {
-      leave(Mode.WRITE, hold);
+      leaveWrite(hold);
     }
   }
 
@@ -93,14 +95,17 @@ public final class LabelledLock {
    */
   public <S, T> T writeThenRead(
       String label, Duration limit, Supplier<S> write, Function<S, T> read) {
-    Hold hold = enter(Mode.WRITE, label, limit);
-    ledger.written(hold.thread(), label, hold.sinceMillis());
+    Hold hold = enterWrite(label, limit);
     try {
       S written = write.get();
       entrance.becomes(Mode.READ, hold);
       return read.apply(written);
     } finally {
-      leave(hold.mode(), hold);
+      if (hold.mode() == Mode.READ) {
+        leaveRead(hold);
+      } else {
+        leaveWrite(hold);
+      }
     }
   }
 
@@ -109,20 +114,27 @@ public final class LabelledLock {
    * may become the writer through what it is given. Otherwise as {@link #read}.
    */
   public <T> T upgradable(String label, Duration limit, Function<Upgradable, T> body) {
-    Hold hold = enter(Mode.UPGRADABLE, label, limit);
+    Hold hold = wants(Mode.UPGRADABLE, label);
+    if (!lock.tryUpgradable()) {
+      entrance.enterSlowly(Mode.UPGRADABLE, hold, limit);
+    }
     Upgradable inside = new Upgradable(entrance, hold);
     try {
       return body.apply(inside);
     } finally {
       inside.close();
-      leave(Mode.UPGRADABLE, hold);
+      leaveUpgradable(hold);
     }
   }
 
   /** Enters and leaves as reader and as writer, and is not remembered as the one who wrote last. */
   void probe(Duration limit) {
-    leave(Mode.READ, enter(Mode.READ, "probe", limit));
-    leave(Mode.WRITE, enter(Mode.WRITE, "probe", limit));
+    Boolean _ = read("probe", limit, () -> Boolean.TRUE);
+    Hold hold = wants(Mode.WRITE, "probe");
+    if (!lock.tryWrite()) {
+      entrance.enterSlowly(Mode.WRITE, hold, limit);
+    }
+    leaveWrite(hold);
   }
 
   /** Why a probe did not get in, shortly. */
@@ -147,37 +159,58 @@ public final class LabelledLock {
     return ledger.status(this, lock.word(), stacks);
   }
 
-  private Hold enter(Mode mode, String label, Duration limit) {
+  /** Notes what this thread wants, unless it must not; from here to leaving, it is in the books. */
+  private Hold wants(Mode mode, String label) {
     Hold first = HoldTable.mine();
     Hold hold = first.isFree() ? first : entrance.placeInside(first, label);
     hold.begin(this, label, mode, clock.millis());
-    boolean entered =
-        switch (mode) {
-          case READ -> lock.tryRead();
-          case UPGRADABLE -> lock.tryUpgradable();
-          case WRITE -> lock.tryWrite();
-        };
-    if (!entered) {
-      entrance.enterSlowly(mode, hold, limit);
-    }
     return hold;
   }
 
-  private void leave(Mode mode, Hold hold) {
+  private Hold enterWrite(String label, Duration limit) {
+    Hold hold = wants(Mode.WRITE, label);
+    if (!lock.tryWrite()) {
+      entrance.enterSlowly(Mode.WRITE, hold, limit);
+    }
+    ledger.written(hold.thread(), label, hold.sinceMillis());
+    return hold;
+  }
+
+  private void leaveRead(Hold hold) {
     try {
-      switch (mode) {
-        case READ -> lock.releaseRead();
-        case UPGRADABLE -> lock.releaseUpgradable();
-        case WRITE -> lock.releaseWrite();
-      }
+      lock.releaseRead();
     } catch (LockException e) {
       throw entrance.corrupt(e);
     } finally {
-      long millis = clock.millis() - hold.sinceMillis();
-      hold.end();
-      if (millis > 0) {
-        ledger.heldFor(millis);
-      }
+      left(hold);
+    }
+  }
+
+  private void leaveUpgradable(Hold hold) {
+    try {
+      lock.releaseUpgradable();
+    } catch (LockException e) {
+      throw entrance.corrupt(e);
+    } finally {
+      left(hold);
+    }
+  }
+
+  private void leaveWrite(Hold hold) {
+    try {
+      lock.releaseWrite();
+    } catch (LockException e) {
+      throw entrance.corrupt(e);
+    } finally {
+      left(hold);
+    }
+  }
+
+  private void left(Hold hold) {
+    long millis = clock.millis() - hold.sinceMillis();
+    hold.end();
+    if (millis > 0) {
+      ledger.heldFor(millis);
     }
   }
 }

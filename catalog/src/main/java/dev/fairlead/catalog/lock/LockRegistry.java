@@ -24,6 +24,16 @@ public final class LockRegistry implements AutoCloseable {
   private final ConcurrentMap<String, LabelledLock> locks = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
+  /** No locks yet. */
+  public LockRegistry() {
+    VirtualThreads.warnIfTheyMayNeverWake();
+  }
+
+  /** What the ledgers tell the time by, for tests that compare them with another clock. */
+  CoarseClock clock() {
+    return clock;
+  }
+
   /**
    * Makes and registers a lock.
    *
@@ -43,13 +53,8 @@ public final class LockRegistry implements AutoCloseable {
     return new LabelledLock(name, rank, clock);
   }
 
-  /** What all of them look like now, by name. Takes nothing. */
-  public List<LockStatus> status() {
-    return status(false);
-  }
-
   /**
-   * As {@link #status()}.
+   * What all of them look like now, by name. Takes nothing.
    *
    * @param stacks whether to look at what the threads inside and waiting do; it stops each for a
    *     moment

@@ -158,13 +158,14 @@ public final class WordLock {
     }
   }
 
+  /** Not by a corrupt word: the timed ways say what is wrong with it. */
   private boolean tryEnter(long share) {
-    long word = checkedWord();
-    while (LockWord.admits(word, share)) {
+    long word = word();
+    while (LockWord.admits(word, share) && LockWord.sane(word)) {
       if (state.cas(word, exchanged(word, NONE, share))) {
         return true;
       }
-      word = checkedWord();
+      word = word();
     }
     return false;
   }
