@@ -104,6 +104,28 @@ final class NodeTest {
   }
 
   @Test
+  void lockHeldForAWhileComesBackAndItsStackIsShown() throws Exception {
+    try (RunningNode node = RunningNode.start(folder, ADMIN + "[control]\ndebug = true\n")) {
+      assertEquals(
+          List.of("held for 200ms: catalog"), node.ask("debug hang lock catalog for 200ms"));
+      while (!node.ask("ping").getFirst().startsWith("pong ")) {
+        Thread.onSpinWait();
+      }
+      assertTrue(
+          node.ask("debug hang lock nonsense for 1s").getFirst().startsWith("error: no lock"));
+      assertTrue(
+          node.ask("debug hang lock catalog for ever").getFirst().startsWith("error: 'ever'"));
+
+      assertEquals(List.of("held for ever: catalog"), node.ask("debug hang lock"));
+      String stacks = String.join("\n", node.ask("show locks --stacks"));
+      assertTrue(stacks.contains("written by debug-hang-lock (\"debug hang lock\")"), stacks);
+      assertTrue(stacks.contains("CountDownLatch.await"), stacks);
+      assertTrue(node.ask("show locks --json").getFirst().contains("\"meaning\":\"writer"));
+      assertTrue(node.ask("show locks now").getFirst().startsWith("error: "));
+    }
+  }
+
+  @Test
   void stopCommandIsARequestToEnd() throws Exception {
     try (RunningNode node = RunningNode.start(folder, ADMIN)) {
       assertEquals(List.of("stopping"), node.ask("stop"));

@@ -1,7 +1,7 @@
 package dev.fairlead.proxy.config;
 
 /** A value that is not what its key takes; the message says why, without naming the key. */
-final class BadValue extends Exception {
+public final class BadValue extends Exception {
   private static final long serialVersionUID = 1L;
 
   BadValue(String message) {

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads durations and sizes as people write them. */
-final class Quantities {
+/** Reads durations and sizes as people write them. Pure functions. */
+public final class Quantities {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)");
 
   private Quantities() {}
 
   /** Reads {@code 250ms}, {@code 5s}, {@code 2m}, {@code 1h} or {@code 1d}. */
-  static Duration duration(String text) throws BadValue {
+  public static Duration duration(String text) throws BadValue {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
       throw new BadValue("'" + text + "' is not a duration; write 250ms, 5s, 2m or 1h");

@@ -1,7 +1,10 @@
 package dev.fairlead.proxy.control;
 
 import dev.fairlead.catalog.Catalog;
+import dev.fairlead.proxy.config.BadValue;
+import dev.fairlead.proxy.config.Quantities;
 import dev.fairlead.proxy.control.Command.BadCommand;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -16,6 +19,9 @@ final class DebugCommands {
 
   /** Exit code of {@code debug crash}, that of a process which aborted. */
   private static final int CRASHED = 134;
+
+  /** Between the name of a lock and how long it is held. */
+  private static final String FOR = "for";
 
   private final DataPlane plane;
   private final Catalog catalog;
@@ -33,7 +39,11 @@ final class DebugCommands {
   List<Command> all() {
     return List.of(
         new Command("debug hang loop", "N", "blocks event loop N for ever", this::hangLoop),
-        new Command("debug hang lock", "[NAME]", "takes a lock for ever", this::hangLock),
+        new Command(
+            "debug hang lock",
+            "[NAME] [for TIME]",
+            "holds a lock, for ever or so long",
+            this::hangLock),
         Command.plain("debug stop answering", "the socket answers no more", this::stopAnswering),
         Command.plain("debug crash", "ends the process at once", this::crash));
   }
@@ -60,12 +70,23 @@ final class DebugCommands {
   }
 
   private Answer hangLock(List<String> words) throws BadCommand {
-    if (words.size() > 1) {
-      throw new BadCommand("one lock at a time");
-    }
-    String name = words.isEmpty() ? "" : words.getFirst();
+    boolean named = !words.isEmpty() && !words.getFirst().equals(FOR);
+    String name = named ? words.getFirst() : "";
+    List<String> rest = words.subList(named ? 1 : 0, words.size());
     LOG.warn("debug: a lock is held from now on");
-    return Answer.Line.done("held for ever: " + catalog.holdLockForever(name));
+    try {
+      if (rest.isEmpty()) {
+        return Answer.Line.done("held for ever: " + catalog.holdLockForever(name));
+      }
+      if (rest.size() != 2 || !rest.getFirst().equals(FOR)) {
+        throw new BadCommand("one lock at a time, and for how long: catalog for 300ms");
+      }
+      Duration time = Quantities.duration(rest.getLast());
+      return Answer.Line.done(
+          "held for " + rest.getLast() + ": " + catalog.holdLockFor(name, time));
+    } catch (IllegalArgumentException | BadValue e) {
+      throw new BadCommand(String.valueOf(e.getMessage()));
+    }
   }
 
   private Answer stopAnswering() {

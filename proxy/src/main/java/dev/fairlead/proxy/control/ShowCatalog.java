@@ -4,36 +4,15 @@ import dev.fairlead.catalog.Catalog;
 import dev.fairlead.catalog.CatalogStatus;
 import dev.fairlead.catalog.ImageStatus;
 import dev.fairlead.catalog.load.TableStatus;
-import dev.fairlead.catalog.lock.LockStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The commands that show what the catalog holds and how its locks are. */
+/** The commands that show what the catalog holds, and its locks. */
 final class ShowCatalog {
-  private static final List<String> LOCK_COLUMNS =
-      List.of(
-          "lock",
-          "rank",
-          "word",
-          "meaning",
-          "holders",
-          "waiters",
-          "last_writer",
-          "reads",
-          "writes",
-          "timeouts",
-          "wait_p50_us",
-          "wait_p99_us",
-          "wait_max_us",
-          "hold_p50_us",
-          "hold_p99_us",
-          "hold_max_us");
-
   private final Catalog catalog;
 
   ShowCatalog(Catalog catalog) {
@@ -43,7 +22,7 @@ final class ShowCatalog {
   List<Command> all() {
     return List.of(
         Command.plain("show catalog", "loaded keys, bytes, hits, loads", this::catalog),
-        Command.plain("show locks", "every labelled lock and who is inside", this::locks));
+        new ShowLocks(catalog).command());
   }
 
   private Answer catalog() {
@@ -95,32 +74,5 @@ final class ShowCatalog {
     facts.put("differed", image.hosts().differed() + image.services().differed());
     facts.put("damaged", image.damaged());
     return new Answer.Facts(facts);
-  }
-
-  private Answer locks() {
-    List<List<@Nullable Object>> rows = new ArrayList<>();
-    for (LockStatus lock : catalog.locks()) {
-      List<@Nullable Object> row = new ArrayList<>();
-      row.add(lock.name());
-      row.add(lock.rank());
-      row.add(lock.word());
-      row.add(lock.meaning());
-      row.add(lock.holders().stream().map(LockStatus.Holder::toString).toList());
-      row.add(lock.waiters().stream().map(LockStatus.Holder::toString).toList());
-      row.add(lock.lastWriter() == null ? null : lock.lastWriter().toString());
-      row.add(lock.reads());
-      row.add(lock.writes());
-      row.add(lock.timeouts());
-      addTimes(row, lock.waited());
-      addTimes(row, lock.held());
-      rows.add(row);
-    }
-    return new Answer.Table(LOCK_COLUMNS, rows);
-  }
-
-  private static void addTimes(List<@Nullable Object> row, LockStatus.Times times) {
-    row.add(times.p50());
-    row.add(times.p99());
-    row.add(times.max());
   }
 }
