@@ -30,6 +30,13 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--quick", description = "A short version; its figures mean little.")
   private boolean quick;
 
+  @Option(
+      names = "--only",
+      paramLabel = "ROW",
+      defaultValue = "",
+      description = "Of catalog: lookup, growth, first, memory, feed or spread.")
+  private String only = "";
+
   @Spec private @Nullable CommandSpec spec;
 
   /** Runs the benchmarks and ends the process: 0, also when a target was missed; 2 for usage. */
@@ -66,14 +73,22 @@ public final class Bench implements Callable<Integer> {
       throw new ParameterException(line, "which benchmark?");
     }
     List<Suite> suites = names.stream().map(name -> suite(line, name)).toList();
-    BenchSettings settings = new BenchSettings(quick);
+    BenchSettings settings = new BenchSettings(quick, only);
     Report report = new Report(line.getOut());
     for (Suite suite : suites) {
       report.note("bench " + suite.word() + (quick ? " (quick)" : ""));
-      suite.run(settings, report);
+      run(line, suite, settings, report);
     }
     report.end();
     return 0;
+  }
+
+  private static void run(CommandLine line, Suite suite, BenchSettings settings, Report report) {
+    try {
+      suite.run(settings, report);
+    } catch (NoSuchRow e) {
+      throw new ParameterException(line, e.getMessage(), e);
+    }
   }
 
   private static Suite suite(CommandLine line, String name) {

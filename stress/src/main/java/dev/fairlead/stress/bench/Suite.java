@@ -1,11 +1,14 @@
 package dev.fairlead.stress.bench;
 
 import dev.fairlead.stress.bench.catalog.CatalogTable;
+import dev.fairlead.stress.bench.catalog.CatalogTable.Row;
 import dev.fairlead.stress.bench.figure.Figure;
 import dev.fairlead.stress.bench.figure.Report;
 import dev.fairlead.stress.bench.jmh.Measured;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What {@code ./fairlead bench NAME} can run. */
 enum Suite {
@@ -35,8 +38,20 @@ enum Suite {
   void run(BenchSettings settings, Report report) {
     switch (this) {
       case LOCK, IMAGE -> all(settings, report);
-      case CATALOG -> CatalogTable.measure(settings.quick(), settings.rounds(), report);
+      case CATALOG ->
+          CatalogTable.measure(rows(settings.only()), settings.quick(), settings.rounds(), report);
     }
+  }
+
+  private static Set<Row> rows(String only) {
+    EnumSet<Row> rows = EnumSet.allOf(Row.class);
+    if (!only.isEmpty()) {
+      rows.removeIf(row -> !row.name().equalsIgnoreCase(only));
+    }
+    if (rows.isEmpty()) {
+      throw new NoSuchRow("bench catalog has no row '" + only + "'");
+    }
+    return rows;
   }
 
   /** Every JMH class of the package of that name. */

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Every row of the catalog table of targets.
@@ -26,6 +27,22 @@ public final class CatalogTable {
   private static final int SEED = 1;
   private static final String LOOKUP = "LookupBenchmark.lookup services=";
   private static final String NAME = "LookupBenchmark.%s services=%s";
+
+  /** The parts of the table, as {@code --only} names them. */
+  public enum Row {
+    /** Lookups of a loaded service. */
+    LOOKUP,
+    /** The same with few and many services in the replica. */
+    GROWTH,
+    /** The first request of a service. */
+    FIRST,
+    /** What loaded and unloaded services weigh. */
+    MEMORY,
+    /** Changes of services that are not loaded. */
+    FEED,
+    /** A change's way to another node. */
+    SPREAD
+  }
 
   private final boolean quick;
   private final Rounds rounds;
@@ -39,30 +56,42 @@ public final class CatalogTable {
     this.settings = quick ? new DataSettings(SEED, 10_000, 30_000) : DataSettings.full(SEED);
   }
 
-  /** Measures all of it and prints it as it comes. */
-  public static void measure(boolean quick, Rounds rounds, Report report) {
+  /** Measures {@code rows} and prints them as they come. */
+  public static void measure(Set<Row> rows, boolean quick, Rounds rounds, Report report) {
+    CatalogTable table = new CatalogTable(quick, rounds, report);
     try {
-      new CatalogTable(quick, rounds, report).measure();
+      for (Row row : rows) {
+        table.measure(row);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("bench catalog", e);
     }
   }
 
-  private void measure() throws IOException {
-    Path folder = DataFolder.prepare(settings, DataFolder.parent(), report::note);
+  private void measure(Row row) throws IOException {
     Population population = new Population(settings);
-    lookups();
-    growth();
-    FirstRequests.measure(
-        folder,
-        population,
-        quick ? new FirstRequests.Size(200, 1, 1000) : new FirstRequests.Size(2000, 5, 4000),
-        report);
-    Memory.loaded(folder, population, quick ? 2000 : 100_000, report);
-    Path few = DataFolder.prepare(few(), DataFolder.parent(), report::note);
-    Memory.unloaded(few, folder, settings.services() - few().services(), report);
-    Feed.measure(folder, population, quick ? 1 : 5, quick ? 1 : 10, report);
-    Propagation.measure(DataFolder.empty("propagation"), quick ? 1 : 5, quick ? 50 : 1000, report);
+    switch (row) {
+      case LOOKUP -> lookups();
+      case GROWTH -> growth();
+      case FIRST -> FirstRequests.measure(folder(settings), population, requests(), report);
+      case MEMORY -> {
+        Memory.loaded(folder(settings), population, quick ? 2000 : 100_000, report);
+        Memory.unloaded(folder(few()), folder(settings), settings, report);
+      }
+      case FEED ->
+          Feed.measure(folder(settings), population, quick ? 1 : 5, quick ? 1 : 10, report);
+      case SPREAD ->
+          Propagation.measure(
+              DataFolder.empty("propagation"), quick ? 1 : 5, quick ? 50 : 1000, report);
+    }
+  }
+
+  private FirstRequests.Size requests() {
+    return quick ? new FirstRequests.Size(200, 1, 1000) : new FirstRequests.Size(2000, 5, 4000);
+  }
+
+  private Path folder(DataSettings which) {
+    return DataFolder.prepare(which, DataFolder.parent(), report::note);
   }
 
   private static DataSettings few() {

@@ -5,6 +5,7 @@ import dev.fairlead.stress.bench.figure.Figure;
 import dev.fairlead.stress.bench.figure.Goal;
 import dev.fairlead.stress.bench.figure.Report;
 import dev.fairlead.stress.bench.figure.Sample;
+import dev.fairlead.stress.data.DataSettings;
 import dev.fairlead.stress.data.Population;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -46,29 +47,38 @@ final class Feed {
 
   /** Prints the share of one core, over {@code rounds} rounds of so many seconds. */
   static void measure(Path folder, Population population, int rounds, int seconds, Report report) {
-    try (OpenCatalog open = new OpenCatalog(folder, MAX_BYTES);
+    List<Double> rates = new ArrayList<>();
+    Sample others =
+        shares(folder, OpenCatalog.BYSTANDER, population, new Times(rounds, seconds), rates);
+    report.add(Figure.plain("feed: changes committed", new Sample(rates), "rows/s"));
+    String name = "feed of 50 000 changes/s of services not loaded: catalog's threads";
+    report.add(Figure.aimed(name, others, "% of one core", SHARE));
+    Sample own = shares(folder, DataSettings.NODE, population, new Times(rounds, seconds), rates);
+    report.add(
+        Figure.aimed(
+            "the same, 1 in 100 of the changed rows owned here", own, "% of one core", SHARE));
+  }
+
+  private record Times(int rounds, int seconds) {}
+
+  private static Sample shares(
+      Path folder, String node, Population population, Times times, List<Double> rates) {
+    List<Double> shares = new ArrayList<>();
+    try (OpenCatalog open = new OpenCatalog(folder, MAX_BYTES, node);
         var reader = open.replica().newReader()) {
       for (int i = 0; i < Math.min(LOADED, population.size() / 10); i++) {
         var _ = open.load(population.host(i));
       }
       long last = reader.query("SELECT max(rowid) FROM instance", row -> row.integer(0)).getFirst();
       Feed feed = new Feed(open, last);
-      var _ = feed.round(seconds);
-      List<Double> shares = new ArrayList<>();
-      List<Double> rates = new ArrayList<>();
-      for (int i = 0; i < rounds; i++) {
-        Round round = feed.round(seconds);
+      var _ = feed.round(times.seconds());
+      for (int i = 0; i < times.rounds(); i++) {
+        Round round = feed.round(times.seconds());
         rates.add(round.rate());
         shares.add(100 * round.share() * RATE / round.rate());
       }
-      report.add(Figure.plain("feed: changes committed", new Sample(rates), "rows/s"));
-      report.add(
-          Figure.aimed(
-              "feed of 50 000 changes/s of services not loaded: catalog's threads",
-              new Sample(shares),
-              "% of one core",
-              SHARE));
     }
+    return new Sample(shares);
   }
 
   private record Round(double rate, double share) {}

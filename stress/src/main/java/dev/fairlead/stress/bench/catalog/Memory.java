@@ -4,6 +4,7 @@ import dev.fairlead.stress.bench.figure.Figure;
 import dev.fairlead.stress.bench.figure.Goal;
 import dev.fairlead.stress.bench.figure.Report;
 import dev.fairlead.stress.bench.figure.Sample;
+import dev.fairlead.stress.data.DataSettings;
 import dev.fairlead.stress.data.Population;
 import java.nio.file.Path;
 
@@ -69,20 +70,29 @@ final class Memory {
             "bytes"));
   }
 
-  /** Compares an open catalog over many services with one over few; nothing is loaded. */
-  static void unloaded(Path few, Path many, int difference, Report report) {
-    long withFew = opened(few);
-    long withMany = opened(many);
+  /**
+   * Compares an open catalog over many services with one over few; nothing is loaded. Once as a
+   * node that owns no instance, once as one that owns its share of them.
+   */
+  static void unloaded(Path few, Path many, DataSettings settings, Report report) {
+    long bystander = opened(many, OpenCatalog.BYSTANDER);
     report.add(
         Figure.aimed(
             "memory per service that is not loaded",
-            Sample.of(Math.max(0, (double) (withMany - withFew) / difference)),
+            Sample.of(
+                (double) (bystander - opened(few, OpenCatalog.BYSTANDER)) / settings.services()),
             "bytes",
             Goal.atMost(1)));
+    double owned = (double) settings.instances() / DataSettings.NODES;
+    report.add(
+        Figure.plain(
+            "memory per instance that the node itself owns, not loaded",
+            Sample.of((opened(many, DataSettings.NODE) - bystander) / owned),
+            "bytes"));
   }
 
-  private static long opened(Path folder) {
-    try (OpenCatalog open = new OpenCatalog(folder, MAX_BYTES)) {
+  private static long opened(Path folder, String node) {
+    try (OpenCatalog open = new OpenCatalog(folder, MAX_BYTES, node)) {
       open.settle();
       return Heap.used();
     }

@@ -20,18 +20,26 @@ import java.util.concurrent.TimeUnit;
 final class OpenCatalog implements AutoCloseable {
   static final int PORT = 80;
 
+  /** A node of the region that owns no instance. */
+  static final String BYSTANDER = "waw-bystander";
+
   private static final Duration IDLE = Duration.ofHours(1);
   private static final long LIMIT_SECONDS = 60;
 
   private final Replica replica;
   private final Catalog catalog;
 
-  /** Opens them; what is loaded may weigh {@code maxBytes}. */
+  /** Opens them as the node of the data set; what is loaded may weigh {@code maxBytes}. */
   OpenCatalog(Path folder, long maxBytes) {
+    this(folder, maxBytes, DataSettings.NODE);
+  }
+
+  /** As a node of that name: one that is not in the data set owns nothing. */
+  OpenCatalog(Path folder, long maxBytes, String node) {
     replica = Replica.open(new ReplicaSettings(folder, DataSettings.NODE, DataSettings.REGION));
     catalog =
         Catalog.open(
-            new CatalogSettings(DataSettings.NODE, DataSettings.REGION, maxBytes, IDLE, Map.of()),
+            new CatalogSettings(node, DataSettings.REGION, maxBytes, IDLE, Map.of()),
             replica,
             new StandingMembership());
   }
