@@ -5,6 +5,7 @@ import dev.fairlead.stress.bench.catalog.CatalogTable.Row;
 import dev.fairlead.stress.bench.figure.Figure;
 import dev.fairlead.stress.bench.figure.Report;
 import dev.fairlead.stress.bench.jmh.Measured;
+import dev.fairlead.stress.bench.start.NodeStart;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +38,9 @@ enum Suite {
   /** Runs it, printing figures as they come. */
   void run(BenchSettings settings, Report report) {
     switch (this) {
-      case LOCK, IMAGE -> all(settings, report);
+      case LOCK -> all(settings, report);
+      case IMAGE ->
+          NodeStart.measure(settings.launcher(), settings.data(), settings.quick() ? 2 : 5, report);
       case CATALOG ->
           CatalogTable.measure(rows(settings.only()), settings.quick(), settings.rounds(), report);
     }

@@ -41,7 +41,7 @@ final class Hanger {
     String answer = node.control("debug hang lock catalog for " + millis + "ms").getFirst();
     journal.note("hang lock in %s for %d ms: %s".formatted(node.region().id(), millis, answer));
     if (answer.startsWith("error")) {
-      nextNanos = Long.MAX_VALUE / 2 + System.nanoTime();
+      throw new IOException("a lock cannot be held for a time: " + answer);
     }
   }
 }

@@ -48,6 +48,9 @@ final class Judge {
   }
 
   Ruling rule(Asked asked) {
+    if (asked.answer().error().equals("FR04") && holds.any(asked.from(), asked.to())) {
+      return Ruling.FINE;
+    }
     List<Span> spans = truth.during(asked.service(), asked.from() - stalenessNanos, asked.to());
     if (asked.service().isEmpty() || spans.isEmpty()) {
       boolean unknown = asked.answer().error().equals("FR01");
@@ -100,7 +103,6 @@ final class Judge {
                   || Arrays.stream(Region.values())
                       .noneMatch(region -> never(spans, state -> state.none(region)));
           case "FR05" -> looped(asked, spans);
-          case "FR04" -> holds.any(asked.from(), asked.to());
           default -> false;
         };
     return fine
