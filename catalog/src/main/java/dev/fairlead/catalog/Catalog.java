@@ -147,7 +147,7 @@ public final class Catalog implements AutoCloseable {
             settings.region(),
             statements -> replica.transact(statements).whenComplete((_, _) -> writer.ring()));
     OwnQuery own = new OwnQuery(settings.node());
-    Presences presences = new Presences(publisher, own, reader, loaded.services());
+    Presences presences = new Presences(publisher, own, readers, loaded.services(), writer::ring);
     return new Refresher(loaded, presences, reader, membership, settings.distances(), writer::beat);
   }
 

@@ -3,37 +3,59 @@ package dev.fairlead.catalog;
 import dev.fairlead.catalog.load.LazyTable;
 import dev.fairlead.catalog.load.OwnQuery;
 import dev.fairlead.catalog.load.OwnReader;
+import dev.fairlead.catalog.load.ReaderThreads;
 import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.OwnRows;
 import dev.fairlead.catalog.model.ServiceRow;
 import dev.fairlead.catalog.region.PresencePublisher;
 import dev.fairlead.gossip.change.Commit;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Feeds the presence publisher with commits, own rows and loaded views. On the catalog writer.
+ * Feeds the presence publisher with commits, own rows and loaded views.
  *
- * <p>Reading the own rows takes at most a fifth of each second: beyond it, what changed is told a
- * second later, so that a flood of changes here leaves the writer to the views.
+ * <p>The own rows are read by a reader thread, for a node may own very many, and that takes at most
+ * a fifth of each second: beyond it, what changed is told a second later. All else runs on the
+ * catalog writer.
  */
 final class Presences {
+  private static final Logger LOG = LoggerFactory.getLogger(Presences.class);
   private static final long READING_NANOS = 200_000_000; // 200 ms, in each second
 
   private final PresencePublisher publisher;
   private final OwnQuery query;
-  private final OwnReader reader;
+  private final ReaderThreads readers;
   private final LazyTable<ServiceRow, LoadedService> services;
+  private final Runnable doorbell;
   private long readingLeft = READING_NANOS;
+  private boolean reading;
 
+  /** What a reader thread read: set by it, taken by the catalog writer. */
+  private final AtomicReference<@Nullable Read> read = new AtomicReference<>();
+
+  /** The rows, null if reading failed; and how long that took. */
+  private record Read(@Nullable OwnRows rows, long nanos) {}
+
+  /**
+   * Feeds {@code publisher}.
+   *
+   * @param doorbell wakes the catalog writer
+   */
   Presences(
       PresencePublisher publisher,
       OwnQuery query,
-      OwnReader reader,
-      LazyTable<ServiceRow, LoadedService> services) {
+      ReaderThreads readers,
+      LazyTable<ServiceRow, LoadedService> services,
+      Runnable doorbell) {
     this.publisher = publisher;
     this.query = query;
-    this.reader = reader;
+    this.readers = readers;
     this.services = services;
+    this.doorbell = doorbell;
   }
 
   void changed(List<Commit> commits, boolean lost) {
@@ -53,10 +75,36 @@ final class Presences {
 
   void upkeep() {
     long now = System.nanoTime();
-    if (readingLeft > 0 && publisher.due(now)) {
-      OwnRows rows = reader.read(query::read);
-      readingLeft -= System.nanoTime() - now;
-      publisher.publish(rows, now);
+    Read done = read.getAndSet(null);
+    if (done != null) {
+      reading = false;
+      readingLeft -= done.nanos();
+      if (done.rows() == null) {
+        readingLeft = 0; // not before the next second
+        publisher.readAgain();
+      } else {
+        publisher.publish(done.rows(), now);
+      }
+    }
+    if (!reading && readingLeft > 0 && publisher.due(now)) {
+      publisher.reads();
+      reading = readers.offer(this::read);
+      if (!reading) {
+        publisher.readAgain(); // too many loads wait
+      }
+    }
+  }
+
+  private void read(OwnReader reader) {
+    long start = System.nanoTime();
+    OwnRows rows = null;
+    try {
+      rows = reader.read(query::read);
+    } catch (RuntimeException e) {
+      LOG.warn("the rows of this node were not read, will be tried again", e);
+    } finally {
+      read.set(new Read(rows, System.nanoTime() - start));
+      doorbell.run();
     }
   }
 }

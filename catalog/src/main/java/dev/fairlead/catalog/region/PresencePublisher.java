@@ -135,6 +135,16 @@ public final class PresencePublisher {
         transaction.exceptionNow());
   }
 
+  /** The rows are about to be read: what changes from here on may not be in them. */
+  public void reads() {
+    stale = false;
+  }
+
+  /** The rows could not be read. */
+  public void readAgain() {
+    stale = true;
+  }
+
   /** Writes what differs between {@code rows} and what they should say, and cannot wait. */
   public void publish(OwnRows rows, long nowNanos) {
     ownInstances = rows.instances();
@@ -146,7 +156,7 @@ public final class PresencePublisher {
             wanted.put(
                 service, new Presence(service, node, region, count, gauge.current(service))));
     List<Statement> statements = plan.between(rows.presence(), wanted, MAX_STATEMENTS, nowNanos);
-    stale = statements.size() == MAX_STATEMENTS;
+    stale |= statements.size() == MAX_STATEMENTS;
     if (!statements.isEmpty()) {
       allowed--;
       writing = transact.apply(statements);

@@ -62,6 +62,7 @@ class PresencePaceTest {
 
   private void round() {
     if (publisher.due(nowNanos)) {
+      publisher.reads();
       publisher.publish(new OwnRows(Set.of("i"), routable, rows), nowNanos);
     }
   }
