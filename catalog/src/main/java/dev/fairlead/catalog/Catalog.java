@@ -217,8 +217,7 @@ public final class Catalog implements AutoCloseable {
   /** The loaded services, by id. May wait for the catalog's lock, at most a second. */
   public List<LoadedServiceStatus> loadedServices() {
     return loaded.services().snapshot().values().stream()
-        .map(service ->
-            new LoadedServiceStatus(service.view(), service.since(), service.row().remarks()))
+        .map(service -> new LoadedServiceStatus(service.view(), service.since(), service.remarks()))
         .sorted(Comparator.comparing((LoadedServiceStatus status) -> status.view().service()))
         .toList();
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fairlead.catalog.lock.LockException;
 import dev.fairlead.catalog.lock.StuckLock;
+import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.gossip.replica.Statement;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +78,28 @@ class LoadingTest {
       assertEquals(0, world.catalog.status().hosts().loaded());
       assertEquals(0, world.catalog.status().hosts().inFlight());
       assertEquals(0, world.catalog.status().hosts().bytes());
+    }
+  }
+
+  @Test
+  void whatUseMadeOfAViewIsWeighedToo() {
+    try (World world = new World(data)) {
+      world.service("shop");
+      for (int i = 0; i < 50; i++) {
+        world.instance("i" + i, "shop", World.NODE, 9_000 + i);
+      }
+      Instances all = world.view("shop").instances();
+      world.settle();
+      long unused = world.catalog.status().services().bytes();
+      for (int i = 0; i < all.routable(); i++) {
+        world.view("shop").instances().get(i);
+      }
+      World.until(
+          "it is weighed again",
+          () -> {
+            world.view("shop"); // in use
+            return world.catalog.status().services().bytes() > unused + 50 * 250;
+          });
     }
   }
 

@@ -15,6 +15,9 @@ final class Held<V> {
   private final int number;
   private int usedAt = Integer.MIN_VALUE;
 
+  /** Confined to the catalog writer; 0 until it first looks. */
+  private int weight;
+
   /**
    * An entry.
    *
@@ -41,6 +44,15 @@ final class Held<V> {
 
   int number() {
     return number;
+  }
+
+  /** What it weighed when last told to be in use. */
+  int weight() {
+    return weight;
+  }
+
+  void weight(int bytes) {
+    weight = bytes;
   }
 
   int usedAt() {

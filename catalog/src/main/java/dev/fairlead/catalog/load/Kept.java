@@ -31,6 +31,7 @@ final class Kept<V> {
   /** One tick of {@link #tick}: 2^30 ns, about a second. */
   private static final int TICK_SHIFT = 30;
 
+  private final Source<?, V> source;
   private final Cache<String, Held<V>> cache;
   private final Policy<String, Held<V>> quietly;
   private final Books<V> books;
@@ -47,13 +48,14 @@ final class Kept<V> {
   private volatile long nanos;
 
   Kept(Source<?, V> source, Bounds bounds) {
+    this.source = source;
     this.bounds = bounds;
     this.books = new Books<>(source);
     this.nanos = bounds.ticker().read();
     this.cache =
         Caffeine.newBuilder()
             .maximumWeight(bounds.maxBytes())
-            .weigher((String key, Held<V> held) -> Held.bytes(key) + source.bytes(held.value()))
+            .weigher((String key, Held<V> held) -> weight(held))
             .expireAfter(new SinceAsked<V>(bounds.idle().toNanos()))
             .ticker(() -> nanos)
             .executor(bounds.upkeep())
@@ -94,6 +96,15 @@ final class Kept<V> {
 
   private void tellUse(Held<V> held) {
     Held<V> _ = cache.getIfPresent(held.key());
+    int weight = weight(held);
+    if (weight != held.weight()) { // use made it grow
+      held.weight(weight);
+      boolean _ = cache.asMap().replace(held.key(), held, held); // weighs it again
+    }
+  }
+
+  private int weight(Held<V> held) {
+    return Held.bytes(held.key()) + source.bytes(held.value());
   }
 
   /** Runs the cache's own upkeep, such as dropping what was idle. */

@@ -27,8 +27,8 @@ public final class ServiceQuery {
   private static final String SERVICE =
       "SELECT protocol, policy FROM service WHERE id = ? AND " + Arrived.SERVICE;
   private static final String INSTANCES =
-      "SELECT id, node, region, %s, %s FROM instance WHERE service = ? ORDER BY id LIMIT %d"
-          .formatted(InstanceColumns.COLUMNS, Arrived.INSTANCE, Instances.MAX + 1);
+      "SELECT id, node, region, %s, %s FROM instance WHERE service = ? ORDER BY id LIMIT ?"
+          .formatted(InstanceColumns.COLUMNS, Arrived.INSTANCE);
   private static final int FIRST_COLUMN = 3;
   private static final int ARRIVED_COLUMN = 9;
 
@@ -38,11 +38,13 @@ public final class ServiceQuery {
   private static final String PRESENCE =
       ("SELECT node, region, routable, pressure FROM presence"
               + " WHERE service = ? AND region NOT IN ('', ?) AND %s"
-              + " ORDER BY region, node LIMIT %d")
-          .formatted(Arrived.PRESENCE, MAX_PRESENCE + 1);
+              + " ORDER BY region, node LIMIT ?")
+          .formatted(Arrived.PRESENCE);
 
   private final String region;
   private final Malformed malformed;
+  private final int maxInstances;
+  private final int maxPresence;
   private final InFlights inFlights = new InFlights();
 
   /** The names of nodes and regions, each once: many services are present on the same nodes. */
@@ -50,8 +52,15 @@ public final class ServiceQuery {
 
   /** Reads for a node of {@code region}. */
   public ServiceQuery(String region, Malformed malformed) {
+    this(region, malformed, Instances.MAX, MAX_PRESENCE);
+  }
+
+  /** As above, with other bounds. */
+  ServiceQuery(String region, Malformed malformed, int maxInstances, int maxPresence) {
     this.region = region;
     this.malformed = malformed;
+    this.maxInstances = maxInstances;
+    this.maxPresence = maxPresence;
   }
 
   /** The counters of the instances it reads. */
@@ -81,12 +90,12 @@ public final class ServiceQuery {
       ReplicaReader reader, String service, List<Integer> otherRows, Remarks remarks) {
     List<InstanceRow> instances = new ArrayList<>();
     reader.query(
-        Statement.of(INSTANCES, service),
+        Statement.of(INSTANCES, service, maxInstances + 1L),
         row -> {
-          if (instances.size() + otherRows.size() == Instances.MAX) {
+          if (instances.size() + otherRows.size() == maxInstances) {
             remarks.malformed(
                 "service '%s': more than %d instances: '%s' and those after it are left out"
-                    .formatted(service, Instances.MAX, row.text(0)));
+                    .formatted(service, maxInstances, row.text(0)));
             return;
           }
           InstanceRow instance = instance(row, remarks);
@@ -120,12 +129,12 @@ public final class ServiceQuery {
   private List<Presence> presence(ReplicaReader reader, String service, Remarks remarks) {
     List<Presence> presence = new ArrayList<>();
     reader.query(
-        Statement.of(PRESENCE, service, region),
+        Statement.of(PRESENCE, service, region, maxPresence + 1L),
         row -> {
-          if (presence.size() == MAX_PRESENCE) {
+          if (presence.size() == maxPresence) {
             remarks.malformed(
                 "service '%s': present on more than %d nodes elsewhere: the others are left out"
-                    .formatted(service, MAX_PRESENCE));
+                    .formatted(service, maxPresence));
           } else {
             addPresence(service, row, presence, remarks);
           }
