@@ -7,9 +7,10 @@ import java.lang.invoke.VarHandle;
  * The {@link LockWord} of one lock, and every way it is ever accessed.
  *
  * <p>Acquiring CAS pairs with the releasing RMW of the thread before; all RMW are full fences here.
- * Thread-safe.
+ * The word has a cache line to itself: whoever fights for it does not take from others what they
+ * only read. Thread-safe.
  */
-final class AtomicWord {
+final class AtomicWord extends CacheLine {
   private static final VarHandle WORD;
 
   static {
@@ -22,6 +23,9 @@ final class AtomicWord {
 
   @SuppressWarnings("unused") // accessed by WORD
   private long word;
+
+  @SuppressWarnings("unused") // only their size matters
+  private long b0, b1, b2, b3, b4, b5, b6;
 
   /** The word now: an acquire load. */
   long get() {

@@ -2,7 +2,8 @@ package dev.fairlead.catalog.lock;
 
 /** A short bounded spin before parking: a few pauses, then a few yields. One per acquisition. */
 final class Spin {
-  private static final int PAUSE_ROUNDS = 3; // 2 + 4 + 8 pauses
+  /** The first rounds, which only pause: 2, 4 and 8 times. */
+  static final int PAUSE_ROUNDS = 3;
 
   /** The usual number of rounds: parking costs more than that. */
   static final int ROUNDS = 10;
