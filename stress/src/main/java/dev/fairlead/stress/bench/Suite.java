@@ -2,13 +2,11 @@ package dev.fairlead.stress.bench;
 
 import dev.fairlead.stress.bench.catalog.CatalogTable;
 import dev.fairlead.stress.bench.catalog.CatalogTable.Row;
-import dev.fairlead.stress.bench.figure.Figure;
 import dev.fairlead.stress.bench.figure.Report;
-import dev.fairlead.stress.bench.jmh.Measured;
+import dev.fairlead.stress.bench.lock.LockTable;
 import dev.fairlead.stress.bench.start.NodeStart;
 import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** What {@code ./fairlead bench NAME} can run. */
@@ -38,7 +36,7 @@ enum Suite {
   /** Runs it, printing figures as they come. */
   void run(BenchSettings settings, Report report) {
     switch (this) {
-      case LOCK -> all(settings, report);
+      case LOCK -> LockTable.measure(settings.quick(), settings.rounds(), report);
       case IMAGE ->
           NodeStart.measure(settings.launcher(), settings.data(), settings.quick() ? 2 : 5, report);
       case CATALOG ->
@@ -55,14 +53,5 @@ enum Suite {
       throw new NoSuchRow("bench catalog has no row '" + only + "'");
     }
     return rows;
-  }
-
-  /** Every JMH class of the package of that name. */
-  private void all(BenchSettings settings, Report report) {
-    String classes = "dev\\.fairlead\\.stress\\.bench\\." + word() + "\\.";
-    Measured measured = settings.rounds().run(classes, Map.of());
-    for (String name : measured.names()) {
-      report.add(Figure.plain(name, measured.score(name), measured.unit(name)));
-    }
   }
 }
