@@ -9,7 +9,6 @@ import static dev.fairlead.catalog.lock.LockWord.has;
 import static dev.fairlead.catalog.lock.LockWord.readers;
 
 import dev.fairlead.stress.broken.BrokenQueue.Waiter;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,7 +31,8 @@ public final class BrokenLock {
   private final AtomicLong state = new AtomicLong();
 
   private final BrokenQueue queue = new BrokenQueue();
-  private final Set<Fault> faults;
+  private final boolean subtractsFlag;
+  private final boolean skipsWriters;
   private final Runnable window;
 
   /** A free lock with these faults. */
@@ -47,7 +47,8 @@ public final class BrokenLock {
    *     queue, before it gives {@code WRITER} back
    */
   public BrokenLock(Set<Fault> faults, Runnable window) {
-    this.faults = faults.isEmpty() ? EnumSet.noneOf(Fault.class) : EnumSet.copyOf(faults);
+    this.subtractsFlag = faults.contains(Fault.SUBTRACTED_FLAG);
+    this.skipsWriters = faults.contains(Fault.SKIPPED_WRITER);
     this.window = window;
   }
 
@@ -233,7 +234,7 @@ public final class BrokenLock {
         return true;
       }
       queue.drain(null);
-      if (!faults.contains(Fault.SUBTRACTED_FLAG)) {
+      if (!subtractsFlag) {
         clear(WRITER_PARKED);
       }
       return false;
@@ -243,10 +244,10 @@ public final class BrokenLock {
   }
 
   private void giveUp(long held) {
-    long own = faults.contains(Fault.SUBTRACTED_FLAG) ? WRITER | WRITER_PARKED : WRITER;
+    long own = subtractsFlag ? WRITER | WRITER_PARKED : WRITER;
     long before = state.getAndAdd(held - own);
     if (has(before, PARKED)) {
-      wake(faults.contains(Fault.SKIPPED_WRITER) ? UPGRADABLE_READER : held);
+      wake(skipsWriters ? UPGRADABLE_READER : held);
     }
   }
 

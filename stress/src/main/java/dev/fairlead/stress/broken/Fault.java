@@ -1,5 +1,7 @@
 package dev.fairlead.stress.broken;
 
+import java.util.Locale;
+
 /** A mistake of parking_lot 0.12.3, corrected in 0.12.4. */
 public enum Fault {
   /**
@@ -13,5 +15,10 @@ public enum Fault {
    * A writer whose time runs out wakes those behind it as if an upgradable reader were inside:
    * writers and upgraders in the queue are passed over, and nobody is left to wake them.
    */
-  SKIPPED_WRITER
+  SKIPPED_WRITER;
+
+  /** As reports name it: {@code subtracted flag}. */
+  public String words() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
 }

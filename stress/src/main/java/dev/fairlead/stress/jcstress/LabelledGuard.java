@@ -2,6 +2,8 @@ package dev.fairlead.stress.jcstress;
 
 import dev.fairlead.catalog.lock.LabelledLock;
 import dev.fairlead.catalog.lock.LockRegistry;
+import dev.fairlead.stress.subject.Deadline;
+import dev.fairlead.stress.subject.Guard;
 
 /** The catalog's lock as it is used: through closures with a label and a limit, with its ledger. */
 final class LabelledGuard implements Guard {

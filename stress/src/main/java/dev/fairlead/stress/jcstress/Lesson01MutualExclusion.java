@@ -3,6 +3,11 @@ package dev.fairlead.stress.jcstress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.fairlead.stress.subject.Guard;
+import dev.fairlead.stress.subject.NoLock;
+import dev.fairlead.stress.subject.OurLock;
+import dev.fairlead.stress.subject.ReadWrite;
+import dev.fairlead.stress.subject.Stamped;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;

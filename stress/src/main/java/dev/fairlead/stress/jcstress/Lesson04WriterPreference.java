@@ -4,6 +4,9 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.fairlead.catalog.lock.LockWord;
+import dev.fairlead.stress.subject.Deadline;
+import dev.fairlead.stress.subject.LockUnderTest;
+import dev.fairlead.stress.subject.OurLock;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;

@@ -4,6 +4,11 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.fairlead.stress.broken.Fault;
+import dev.fairlead.stress.subject.AncestorLock;
+import dev.fairlead.stress.subject.Deadline;
+import dev.fairlead.stress.subject.LockUnderTest;
+import dev.fairlead.stress.subject.OurLock;
+import dev.fairlead.stress.subject.Stamped;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;

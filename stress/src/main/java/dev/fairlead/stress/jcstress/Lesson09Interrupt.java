@@ -5,6 +5,8 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.fairlead.catalog.lock.WordLock;
 import dev.fairlead.catalog.lock.WordLock.Outcome;
+import dev.fairlead.stress.subject.Deadline;
+import dev.fairlead.stress.subject.OurLock;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;

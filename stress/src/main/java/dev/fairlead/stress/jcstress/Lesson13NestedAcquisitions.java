@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import dev.fairlead.catalog.lock.LabelledLock;
 import dev.fairlead.catalog.lock.LockException;
 import dev.fairlead.catalog.lock.LockException.Reason;
+import dev.fairlead.stress.subject.Deadline;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;

@@ -3,6 +3,8 @@ package dev.fairlead.stress.jcstress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.fairlead.stress.subject.Deadline;
+import dev.fairlead.stress.subject.OurLock;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -82,7 +84,7 @@ public class Lesson14Progress {
   @JCStressMeta(Lesson14Progress.class)
   @State
   public static class WriterAmongWriters {
-    private static final int STREAM = 1_000;
+    private static final int STREAM = 100;
 
     private final OurLock lock = new OurLock();
 

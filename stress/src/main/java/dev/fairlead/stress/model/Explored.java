@@ -10,12 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param counterexample a shortest way to break a rule; null if none is ever broken
  */
 public record Explored(Scenario scenario, int states, @Nullable Counterexample counterexample) {
-  /** In one line: {@code 2 readers, timed writer: 21,345 states, no violation}. */
-  @Override
-  public String toString() {
-    return "%s: %,d states, %s"
+  /** In one line: {@code 21,345 states, no violation}. */
+  public String summary() {
+    return "%,d states, %s"
         .formatted(
-            scenario.name(),
             states,
             counterexample == null
                 ? "no violation"

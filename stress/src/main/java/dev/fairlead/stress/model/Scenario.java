@@ -26,7 +26,6 @@ public record Scenario(String name, List<Role> roles, Set<Fault> faults) {
 
   /** The same threads over a broken lock. */
   public Scenario with(Fault fault) {
-    return new Scenario(
-        name + ", " + fault.name().toLowerCase(java.util.Locale.ROOT), roles, Set.of(fault));
+    return new Scenario(name + ", " + fault.words(), roles, Set.of(fault));
   }
 }

@@ -11,6 +11,7 @@ import static dev.fairlead.stress.model.Role.WRITER;
 import dev.fairlead.stress.broken.Fault;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is explored: by every build, and on top of it where there is more time. */
 public final class Scenarios {
@@ -45,6 +46,19 @@ public final class Scenarios {
           SMALL.get(2).with(Fault.SKIPPED_WRITER));
 
   private Scenarios() {}
+
+  /**
+   * The scenario of that name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Scenario named(String name) {
+    return Stream.of(SMALL, LARGE, BROKEN)
+        .flatMap(List::stream)
+        .filter(scenario -> scenario.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no scenario '" + name + "'"));
+  }
 
   private static Scenario fixed(String name, Role... roles) {
     return new Scenario(name, List.of(roles), Set.of());

@@ -20,7 +20,7 @@ final class ExplorationTest {
   @FieldSource("dev.fairlead.stress.model.Scenarios#SMALL")
   void noInterleavingBreaksARule(Scenario scenario) {
     Explored explored = Exploration.of(scenario);
-    System.out.println(explored);
+    System.out.println(scenario.name() + ": " + explored.summary());
     assertNull(explored.counterexample(), explored::drawing);
     assertTrue(explored.states() > 1_000, "hardly anything was explored");
   }
@@ -52,7 +52,7 @@ final class ExplorationTest {
 
   private static Counterexample find(Scenario scenario) {
     Explored explored = Exploration.of(scenario);
-    System.out.println(explored);
+    System.out.println(scenario.name() + ": " + explored.summary());
     System.out.println(explored.drawing());
     assertNotNull(explored.counterexample());
     return explored.counterexample();

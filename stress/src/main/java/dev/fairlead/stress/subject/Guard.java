@@ -1,7 +1,7 @@
-package dev.fairlead.stress.jcstress;
+package dev.fairlead.stress.subject;
 
 /** What keeps readers and writers apart while a closure runs. */
-interface Guard {
+public interface Guard {
   /** Runs {@code body} alone. */
   void writing(Runnable body);
 

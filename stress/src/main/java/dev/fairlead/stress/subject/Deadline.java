@@ -1,25 +1,26 @@
-package dev.fairlead.stress.jcstress;
+package dev.fairlead.stress.subject;
 
 import java.time.Duration;
 
-/** Deadlines by {@link System#nanoTime()}, for the lessons. */
-final class Deadline {
+/** Deadlines by {@link System#nanoTime()}, for the proofs. */
+public final class Deadline {
   /** Longer than any stall of a machine: getting in is certain, only when is not. */
-  static final Duration LONG = Duration.ofSeconds(60);
+  public static final Duration LONG = Duration.ofSeconds(60);
 
   private Deadline() {}
 
   /** Passed already: gives up as soon as it would sleep. */
-  static long now() {
+  public static long now() {
     return System.nanoTime();
   }
 
   /** Never reached. */
-  static long late() {
+  public static long late() {
     return in(LONG);
   }
 
-  static long in(Duration time) {
+  /** So long from now. */
+  public static long in(Duration time) {
     return System.nanoTime() + time.toNanos();
   }
 }

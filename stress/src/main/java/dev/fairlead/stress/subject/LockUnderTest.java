@@ -1,13 +1,13 @@
-package dev.fairlead.stress.jcstress;
+package dev.fairlead.stress.subject;
 
 /**
- * A reader-writer lock as the lessons use it: ours, its broken ancestor, or one of the JDK for
+ * A reader-writer lock as the proofs use it: ours, its broken ancestor, or one of the JDK for
  * comparison.
  *
  * <p>Deadlines are by {@link System#nanoTime()}. A thread other than the one that entered may
  * leave, where the lock allows it; ReentrantReadWriteLock does not.
  */
-interface LockUnderTest extends Guard {
+public interface LockUnderTest extends Guard {
   /** Enters as a reader before the deadline, or not at all. */
   boolean read(long deadline);
 
@@ -20,8 +20,10 @@ interface LockUnderTest extends Guard {
   /** Enters as the writer if that needs no waiting. */
   boolean tryWrite();
 
+  /** Leaves as a reader. */
   void releaseRead();
 
+  /** Leaves as the writer. */
   void releaseWrite();
 
   /** Makes the writer a reader, with no other writer in between. */
@@ -48,11 +50,13 @@ interface LockUnderTest extends Guard {
 
   /** One that has upgradable readers. */
   interface Upgradable extends LockUnderTest {
+    /** Enters as the one reader that may {@link #upgrade}. */
     boolean upgradable(long deadline);
 
     /** Makes the upgradable reader the writer, or leaves it what it is. */
     boolean upgrade(long deadline);
 
+    /** Leaves as the upgradable reader. */
     void releaseUpgradable();
   }
 }

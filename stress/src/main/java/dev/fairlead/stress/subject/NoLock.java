@@ -1,7 +1,7 @@
-package dev.fairlead.stress.jcstress;
+package dev.fairlead.stress.subject;
 
 /** Lets everybody in: what a lesson must fail with, if it can fail at all. */
-final class NoLock implements Guard {
+public final class NoLock implements Guard {
   @Override
   public void writing(Runnable body) {
     body.run();

@@ -1,4 +1,4 @@
-package dev.fairlead.stress.jcstress;
+package dev.fairlead.stress.subject;
 
 import static dev.fairlead.catalog.lock.LockWord.PARKED;
 import static dev.fairlead.catalog.lock.LockWord.WRITER_PARKED;
@@ -8,10 +8,11 @@ import dev.fairlead.catalog.lock.WordLock;
 import dev.fairlead.catalog.lock.WordLock.Outcome;
 
 /** The catalog's lock, without spinning: so the steps of parking meet each other. */
-final class OurLock implements LockUnderTest.Upgradable {
+public final class OurLock implements LockUnderTest.Upgradable {
   private final WordLock lock = new WordLock(0);
 
-  WordLock bare() {
+  /** The lock itself, for what the interface leaves out. */
+  public WordLock bare() {
     return lock;
   }
 

@@ -1,4 +1,4 @@
-package dev.fairlead.stress.jcstress;
+package dev.fairlead.stress.subject;
 
 import static dev.fairlead.catalog.lock.LockWord.PARKED;
 import static dev.fairlead.catalog.lock.LockWord.WRITER_PARKED;
@@ -9,10 +9,11 @@ import dev.fairlead.stress.broken.Fault;
 import java.util.Set;
 
 /** The lock ours descends from, with one of its faults. */
-final class AncestorLock implements LockUnderTest.Upgradable {
+public final class AncestorLock implements LockUnderTest.Upgradable {
   private final BrokenLock lock;
 
-  AncestorLock(Fault fault) {
+  /** A free lock with this fault. */
+  public AncestorLock(Fault fault) {
     this.lock = new BrokenLock(Set.of(fault));
   }
 

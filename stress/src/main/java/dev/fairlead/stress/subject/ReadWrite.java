@@ -1,11 +1,11 @@
-package dev.fairlead.stress.jcstress;
+package dev.fairlead.stress.subject;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** {@link ReentrantReadWriteLock}, for comparison; only the thread that entered may leave. */
-final class ReadWrite implements LockUnderTest {
+public final class ReadWrite implements LockUnderTest {
   private static final long HELD = 1;
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();

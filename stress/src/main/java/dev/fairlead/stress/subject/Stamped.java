@@ -1,10 +1,10 @@
-package dev.fairlead.stress.jcstress;
+package dev.fairlead.stress.subject;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.StampedLock;
 
 /** {@link StampedLock}, for comparison; it releases without a stamp, so that any thread may. */
-final class Stamped implements LockUnderTest {
+public final class Stamped implements LockUnderTest {
   private static final long HELD = 1;
 
   private final StampedLock lock = new StampedLock();

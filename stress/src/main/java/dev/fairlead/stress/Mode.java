@@ -1,0 +1,83 @@
+package dev.fairlead.stress;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** How much evidence to gather, and so how long it takes. */
+public enum Mode {
+  /** Under a minute on two quiet cores: one short look at everything that is ours. */
+  SANITY(bounded(100), 500, 250, Duration.ofMinutes(15)),
+  /** Under five minutes: everything, for over a second each. */
+  QUICK(bounded(1_200), 1_000, 1_500, Duration.ofMinutes(60)),
+  /** For real hardware: all ways the compilers may treat each test; about an hour on two cores. */
+  DEFAULT(List.of("-m", "quick"), 2_000, 10_000, Duration.ofHours(12)),
+  /** As {@link #DEFAULT}, much longer each; some hours on two cores. */
+  TOUGH(List.of("-m", "default"), 5_000, 50_000, Duration.ofHours(48));
+
+  /** What jcstress is told about the tests that must hold. */
+  final List<String> jcstressArguments;
+
+  /** How long to look at a broken lock at first; longer each time it gets away. */
+  final int brokenMillis;
+
+  /** How many interleavings of each scenario Lincheck tries. */
+  final int interleavings;
+
+  /** After which a program that was started is ended: it hangs. */
+  final Duration limit;
+
+  Mode(List<String> jcstressArguments, int brokenMillis, int interleavings, Duration limit) {
+    this.jcstressArguments = jcstressArguments;
+    this.brokenMillis = brokenMillis;
+    this.interleavings = interleavings;
+    this.limit = limit;
+  }
+
+  /**
+   * One run of each test in one JVM. Small strides, since threads that wait for each other meet
+   * more often in them.
+   */
+  static List<String> bounded(int millis) {
+    return List.of(
+        "-iters",
+        "1",
+        "-time",
+        Integer.toString(millis),
+        "-f",
+        "1",
+        "-fsm",
+        "1",
+        "-sc",
+        "false",
+        "-strideSize",
+        "64",
+        "-strideCount",
+        "16",
+        "-jvmArgs",
+        "-Xmx256m");
+  }
+
+  /** Whether the JDK's locks are looked at too, for comparison. */
+  boolean compares() {
+    return this != SANITY;
+  }
+
+  /** The mode of that name; empty if there is none. */
+  static Optional<Mode> named(String name) {
+    return Arrays.stream(values()).filter(mode -> mode.toString().equals(name)).findFirst();
+  }
+
+  /** For a message: {@code sanity, quick, default, tough}. */
+  static String names() {
+    return Arrays.stream(values()).map(Mode::toString).collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

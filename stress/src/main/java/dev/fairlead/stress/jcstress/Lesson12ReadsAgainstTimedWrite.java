@@ -1,0 +1,140 @@
+package dev.fairlead.stress.jcstress;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.IIJ_Result;
+
+/**
+ * Every way to read against a writer with no time at all: as {@link Lesson12ReadsAgainstWrite}; a
+ * writer whose time ran out has written nothing.
+ */
+@Outcome(id = "1, 1, 0", expect = ACCEPTABLE, desc = "from before, or nothing was written")
+@Outcome(id = "2, 2, 0", expect = ACCEPTABLE, desc = "from after")
+@Outcome(id = "-1, -1, 0", expect = ACCEPTABLE, desc = "the reader's time ran out")
+@Outcome(expect = FORBIDDEN, desc = "half of one and half of the other, or a trace in the word")
+public class Lesson12ReadsAgainstTimedWrite {
+  private Lesson12ReadsAgainstTimedWrite() {}
+
+  /** Read against timed write. */
+  @JCStressTest
+  @JCStressMeta(Lesson12ReadsAgainstTimedWrite.class)
+  @State
+  public static class Read extends Pairing {
+    /** A fresh lock. */
+    public Read() {
+      super(ReadBy.READ, WriteBy.TIMED_WRITE);
+    }
+
+    /** Writes both fields. */
+    @Actor
+    public void writer() {
+      write();
+    }
+
+    /** Reads both fields. */
+    @Actor
+    public void reader(IIJ_Result result) {
+      read(result);
+    }
+
+    /** Looks at what is left. */
+    @Arbiter
+    public void end(IIJ_Result result) {
+      after(result);
+    }
+  }
+
+  /** Timed read against timed write. */
+  @JCStressTest
+  @JCStressMeta(Lesson12ReadsAgainstTimedWrite.class)
+  @State
+  public static class TimedRead extends Pairing {
+    /** A fresh lock. */
+    public TimedRead() {
+      super(ReadBy.TIMED_READ, WriteBy.TIMED_WRITE);
+    }
+
+    /** Writes both fields. */
+    @Actor
+    public void writer() {
+      write();
+    }
+
+    /** Reads both fields. */
+    @Actor
+    public void reader(IIJ_Result result) {
+      read(result);
+    }
+
+    /** Looks at what is left. */
+    @Arbiter
+    public void end(IIJ_Result result) {
+      after(result);
+    }
+  }
+
+  /** Upgradable against timed write. */
+  @JCStressTest
+  @JCStressMeta(Lesson12ReadsAgainstTimedWrite.class)
+  @State
+  public static class Upgradable extends Pairing {
+    /** A fresh lock. */
+    public Upgradable() {
+      super(ReadBy.UPGRADABLE, WriteBy.TIMED_WRITE);
+    }
+
+    /** Writes both fields. */
+    @Actor
+    public void writer() {
+      write();
+    }
+
+    /** Reads both fields. */
+    @Actor
+    public void reader(IIJ_Result result) {
+      read(result);
+    }
+
+    /** Looks at what is left. */
+    @Arbiter
+    public void end(IIJ_Result result) {
+      after(result);
+    }
+  }
+
+  /** Downgraded against timed write. */
+  @JCStressTest
+  @JCStressMeta(Lesson12ReadsAgainstTimedWrite.class)
+  @State
+  public static class Downgraded extends Pairing {
+    /** A fresh lock. */
+    public Downgraded() {
+      super(ReadBy.DOWNGRADED, WriteBy.TIMED_WRITE);
+    }
+
+    /** Writes both fields. */
+    @Actor
+    public void writer() {
+      write();
+    }
+
+    /** Reads both fields. */
+    @Actor
+    public void reader(IIJ_Result result) {
+      read(result);
+    }
+
+    /** Looks at what is left. */
+    @Arbiter
+    public void end(IIJ_Result result) {
+      after(result);
+    }
+  }
+}
