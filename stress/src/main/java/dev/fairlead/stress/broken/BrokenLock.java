@@ -148,6 +148,13 @@ public final class BrokenLock {
     }
   }
 
+  /** Turns the writer into the upgradable reader and lets readers in. */
+  public void downgradeToUpgradable() {
+    if (has(state.getAndAdd(UPGRADABLE_READER - WRITER), PARKED)) {
+      wake(UPGRADABLE_READER);
+    }
+  }
+
   private boolean enter(long token, long blockers, long deadline) {
     while (true) {
       long word = state.get();

@@ -24,27 +24,29 @@ import org.openjdk.jcstress.infra.results.IIJ_Result;
  * result counts the refusals, the second the writes of the other thread.
  */
 @JCStressTest
-@Outcome(
-    id = "4, 1, 0",
-    expect = ACCEPTABLE,
-    desc = "each of the pairs was refused, the other wrote")
+@Outcome(id = "15, 1, 0", expect = ACCEPTABLE, desc = "each pair was refused, the other wrote")
 @Outcome(expect = FORBIDDEN, desc = "a nested acquisition was let in, or the word kept a trace")
 @State
 public class Lesson13NestedAcquisitions {
   private final LabelledLock lock = LabelledGuard.fresh();
   private int written;
 
-  /** Enters in each mode, and from inside again in each mode. */
+  /** Enters in each of five ways, and from inside again in each of the three modes. */
   @Actor
   public void nesting(IIJ_Result result) {
     result.r1 =
         lock.read("outer", Deadline.LONG, this::refusals)
-            + lock.write("outer", Deadline.LONG, this::refusals);
+            + lock.write("outer", Deadline.LONG, this::refusals)
+            + lock.upgradable("outer", Deadline.LONG, _ -> refusals())
+            + lock.upgradable(
+                "outer", Deadline.LONG, up -> up.upgrade(Deadline.LONG, this::refusals))
+            + lock.writeThenRead("outer", Deadline.LONG, () -> 0, _ -> refusals());
   }
 
   private int refusals() {
     return refusal(() -> lock.read("inner", Deadline.LONG, () -> 0))
-        + refusal(() -> lock.write("inner", Deadline.LONG, () -> {}));
+        + refusal(() -> lock.write("inner", Deadline.LONG, () -> {}))
+        + refusal(() -> lock.upgradable("inner", Deadline.LONG, _ -> 0));
   }
 
   private static int refusal(Runnable nested) {

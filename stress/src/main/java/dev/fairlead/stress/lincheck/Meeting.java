@@ -87,8 +87,8 @@ final class Meeting {
       case TIMED_READER -> read(Deadline.now());
       case WRITER -> write(Deadline.late());
       case TIMED_WRITER -> write(Deadline.now());
-      case UPGRADER -> upgrade(Deadline.late());
-      case TIMED_UPGRADER -> upgrade(Deadline.now());
+      case UPGRADER -> upgradeAndBack();
+      case TIMED_UPGRADER -> upgrade();
       case DOWNGRADER -> downgrade();
     }
   }
@@ -107,17 +107,29 @@ final class Meeting {
     }
   }
 
-  private void upgrade(long deadline) {
+  private void upgrade() {
     if (!lock.upgradable(Deadline.late())) {
       return;
     }
     look();
-    if (lock.upgrade(deadline)) {
+    if (lock.upgrade(Deadline.now())) {
       change();
       lock.releaseWrite();
     } else {
       lock.releaseUpgradable();
     }
+  }
+
+  private void upgradeAndBack() {
+    if (!lock.upgradable(Deadline.late())) {
+      return;
+    }
+    if (lock.upgrade(Deadline.late())) {
+      change();
+      lock.downgradeToUpgradable();
+    }
+    look();
+    lock.releaseUpgradable();
   }
 
   private void downgrade() {

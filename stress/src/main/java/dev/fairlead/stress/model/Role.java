@@ -1,6 +1,7 @@
 package dev.fairlead.stress.model;
 
 import static dev.fairlead.stress.model.Op.DOWNGRADE;
+import static dev.fairlead.stress.model.Op.DOWNGRADE_TO_UPGRADABLE;
 import static dev.fairlead.stress.model.Op.END;
 import static dev.fairlead.stress.model.Op.LEAVE_READ;
 import static dev.fairlead.stress.model.Op.LEAVE_UPGRADABLE;
@@ -21,7 +22,7 @@ public enum Role {
   TIMED_WRITER(WRITE, true),
   /** Reads upgradably, however long that takes, then writes if the upgrade comes in time. */
   TIMED_UPGRADER(READ_UPGRADABLY, false),
-  /** As {@link #TIMED_UPGRADER}, and waits as long as it takes. */
+  /** Reads upgradably, writes however long that takes, reads upgradably again. */
   UPGRADER(READ_UPGRADABLY, false),
   /** Writes, then goes on as a reader. */
   DOWNGRADER(WRITE, false);
@@ -45,7 +46,9 @@ public enum Role {
       case READ -> succeeded ? LEAVE_READ : END;
       case READ_UPGRADABLY -> succeeded ? UPGRADE : END;
       case WRITE -> !succeeded ? END : this == DOWNGRADER ? DOWNGRADE : LEAVE_WRITE;
-      case UPGRADE -> succeeded ? LEAVE_WRITE : LEAVE_UPGRADABLE;
+      case UPGRADE ->
+          !succeeded ? LEAVE_UPGRADABLE : this == UPGRADER ? DOWNGRADE_TO_UPGRADABLE : LEAVE_WRITE;
+      case DOWNGRADE_TO_UPGRADABLE -> LEAVE_UPGRADABLE;
       case DOWNGRADE -> LEAVE_READ;
       case LEAVE_READ, LEAVE_UPGRADABLE, LEAVE_WRITE, END -> END;
     };

@@ -63,6 +63,11 @@ public final class AncestorLock implements LockUnderTest.Upgradable {
   }
 
   @Override
+  public void downgradeToUpgradable() {
+    lock.downgradeToUpgradable();
+  }
+
+  @Override
   public void downgrade() {
     lock.downgrade();
   }

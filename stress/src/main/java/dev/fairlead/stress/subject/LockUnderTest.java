@@ -56,6 +56,9 @@ public interface LockUnderTest extends Guard {
     /** Makes the upgradable reader the writer, or leaves it what it is. */
     boolean upgrade(long deadline);
 
+    /** Makes the writer the upgradable reader, with no other writer in between. */
+    void downgradeToUpgradable();
+
     /** Leaves as the upgradable reader. */
     void releaseUpgradable();
   }

@@ -62,6 +62,11 @@ public final class OurLock implements LockUnderTest.Upgradable {
   }
 
   @Override
+  public void downgradeToUpgradable() {
+    lock.downgradeToUpgradable();
+  }
+
+  @Override
   public void downgrade() {
     lock.downgrade();
   }
