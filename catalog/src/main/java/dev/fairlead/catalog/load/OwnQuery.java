@@ -1,16 +1,17 @@
 package dev.fairlead.catalog.load;
 
+import dev.fairlead.catalog.index.RowHash;
 import dev.fairlead.catalog.model.OwnRows;
 import dev.fairlead.catalog.model.Presence;
 import dev.fairlead.catalog.model.Pressure;
+import dev.fairlead.catalog.model.RowHashes;
 import dev.fairlead.gossip.replica.ReplicaReader;
 import dev.fairlead.gossip.replica.ReplicaReader.Row;
 import dev.fairlead.gossip.replica.Statement;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Reads the rows that a node owns. Thread-safe; blocks on the file. */
 public final class OwnQuery {
@@ -31,12 +32,12 @@ public final class OwnQuery {
 
   /** The rows now. */
   public OwnRows read(ReplicaReader reader) {
-    Set<String> ids = new HashSet<>();
+    IntStream.Builder ids = IntStream.builder();
     Map<String, Integer> routable = new HashMap<>();
     reader.query(
         Statement.of(INSTANCES, node),
         row -> {
-          ids.add(row.text(0));
+          ids.add(RowHash.of(row.text(0)));
           routable.merge(row.text(1), isRoutable(row) ? 1 : 0, Integer::sum);
         });
     Map<String, Presence> presence = new HashMap<>();
@@ -48,7 +49,7 @@ public final class OwnQuery {
           presence.put(row.text(0), new Presence(row.text(0), node, row.text(1), said, pressure));
         });
     routable.remove("");
-    return new OwnRows(ids, routable, presence);
+    return new OwnRows(RowHashes.of(ids.build()), routable, presence);
   }
 
   private static boolean isRoutable(Row row) {

@@ -1,14 +1,17 @@
 package dev.fairlead.catalog.region;
 
+import dev.fairlead.catalog.index.RowHash;
 import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.OwnRows;
 import dev.fairlead.catalog.model.Presence;
 import dev.fairlead.catalog.model.Pressure;
+import dev.fairlead.catalog.model.RowHashes;
 import dev.fairlead.gossip.change.ChangedRow;
 import dev.fairlead.gossip.change.Commit;
 import dev.fairlead.gossip.replica.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +42,9 @@ public final class PresencePublisher {
 
   private static final int MAX_STATEMENTS = 500;
 
+  /** Changed instances remembered while the rows are read; beyond it they are read once more. */
+  private static final int MAX_MEANWHILE = 10_000;
+
   /** Transactions at once; then as many each second as {@link #PER_SECOND}. */
   private static final int BURST = 20;
 
@@ -53,7 +59,12 @@ public final class PresencePublisher {
   private final PresencePlan plan;
 
   private boolean stale = true; // rows of an earlier life
-  private Set<String> ownInstances = Set.of();
+  private boolean reading;
+
+  /** Hashes of the instances that changed while the rows were read. */
+  private final Set<Integer> changedMeanwhile = new HashSet<>();
+
+  private RowHashes ownInstances = RowHashes.NONE;
   private Set<String> ownServices = Set.of();
   private @Nullable CompletableFuture<?> writing;
   private int allowed = BURST;
@@ -85,12 +96,24 @@ public final class PresencePublisher {
 
   private boolean concernsThisNode(ChangedRow row) {
     return switch (row.table()) {
-      case "instance" ->
-          ownInstances.contains(String.valueOf(row.key().getFirst()))
-              || node.equals(row.columns().get("node"));
+      case "instance" -> node.equals(row.columns().get("node")) || isOwn(row.key().getFirst());
       case "presence" -> row.key().size() > 1 && node.equals(row.key().get(1));
       default -> false;
     };
+  }
+
+  /**
+   * By what was read last; what is being read now may know more, so it is asked when it is here.
+   */
+  private boolean isOwn(Object id) {
+    int hash = RowHash.of(id.toString());
+    if (ownInstances.contains(hash)) {
+      return true;
+    }
+    if (reading) {
+      changedMeanwhile.add(hash);
+    }
+    return changedMeanwhile.size() > MAX_MEANWHILE;
   }
 
   /**
@@ -138,16 +161,22 @@ public final class PresencePublisher {
   /** The rows are about to be read: what changes from here on may not be in them. */
   public void reads() {
     stale = false;
+    reading = true;
   }
 
   /** The rows could not be read. */
   public void readAgain() {
     stale = true;
+    reading = false;
+    changedMeanwhile.clear();
   }
 
   /** Writes what differs between {@code rows} and what they should say, and cannot wait. */
   public void publish(OwnRows rows, long nowNanos) {
+    reading = false;
     ownInstances = rows.instances();
+    stale |= changedMeanwhile.stream().anyMatch(ownInstances::contains);
+    changedMeanwhile.clear();
     ownServices = rows.routable().keySet();
     gauge.retain(ownServices);
     Map<String, Presence> wanted = new HashMap<>();

@@ -1,11 +1,16 @@
 package dev.fairlead.catalog.region;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fairlead.catalog.index.RowHash;
+import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.OwnRows;
 import dev.fairlead.catalog.model.Presence;
 import dev.fairlead.catalog.model.Pressure;
+import dev.fairlead.catalog.model.RowHashes;
+import dev.fairlead.gossip.change.ChangedRow;
 import dev.fairlead.gossip.change.Commit;
 import dev.fairlead.gossip.replica.Statement;
 import java.util.ArrayList;
@@ -13,9 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How often a node tells the world, by a clock that only the test moves. */
@@ -54,7 +59,7 @@ class PresencePaceTest {
     while (nowNanos < end) {
       nowNanos = Math.min(end, nowNanos + 10_000_000);
       if (nowNanos % 1_000_000_000 == 0) {
-        publisher.look(_ -> dev.fairlead.catalog.model.Instances.NONE);
+        publisher.look(_ -> Instances.NONE);
       }
       round();
     }
@@ -63,8 +68,12 @@ class PresencePaceTest {
   private void round() {
     if (publisher.due(nowNanos)) {
       publisher.reads();
-      publisher.publish(new OwnRows(Set.of("i"), routable, rows), nowNanos);
+      publisher.publish(rowsNow(), nowNanos);
     }
+  }
+
+  private OwnRows rowsNow() {
+    return new OwnRows(RowHashes.of(IntStream.of(RowHash.of("i"))), routable, rows);
   }
 
   private int said(String service) {
@@ -123,5 +132,27 @@ class PresencePaceTest {
     assertTrue(transactions.size() <= 20, () -> transactions.size() + " at once");
     pass(1_000);
     assertEquals(1, said("shop"));
+  }
+
+  @Test
+  void changeThatComesWhileTheRowsAreReadIsNotLost() {
+    routable.put("shop", 3);
+    assertTrue(publisher.due(nowNanos));
+    publisher.reads();
+    OwnRows read = new OwnRows(rowsNow().instances(), Map.of("shop", 3), rows);
+    changed("somebody else's");
+    routable.put("shop", 0);
+    changed("i"); // nobody knows yet that it is this node's
+    publisher.publish(read, nowNanos);
+    assertEquals(3, said("shop"));
+    round();
+    assertEquals(0, said("shop"));
+    assertFalse(publisher.due(nowNanos));
+  }
+
+  private void changed(String instance) {
+    ChangedRow row =
+        new ChangedRow("instance", List.of(instance), true, Map.of("health", "failing"));
+    publisher.changed(List.of(new Commit(List.of(row), true, 0)), false);
   }
 }
