@@ -171,7 +171,10 @@ class CompleteOrAbsentTest {
         "INSERT INTO instance(id, service, endpoint, state)"
             + " VALUES ('i', 'shop', '127.0.0.1:1', 'down')");
     second.hear(first);
-    second.sql("UPDATE instance SET node = '" + World.NODE + "', service = 'blog'");
+    second.sql(
+        "UPDATE instance SET service = 'blog', endpoint = '127.0.0.1:2', node = '"
+            + World.NODE
+            + "'");
 
     String said = "SELECT service, routable FROM presence WHERE node = '" + World.NODE + "'";
     arrive(second);

@@ -50,6 +50,9 @@ public final class ServiceQuery {
   /** The names of nodes and regions, each once: many services are present on the same nodes. */
   private final Interner<String> names = Interner.newWeakInterner();
 
+  /** Policies, each once: many services have the same. */
+  private final Interner<Policy> policies = Interner.newWeakInterner();
+
   /** Reads for a node of {@code region}. */
   public ServiceQuery(String region, Malformed malformed) {
     this(region, malformed, Instances.MAX, MAX_PRESENCE);
@@ -77,7 +80,7 @@ public final class ServiceQuery {
     String[] service = rows.getFirst();
     Remarks remarks = new Remarks(malformed);
     List<String> ofPolicy = new ArrayList<>();
-    Policy policy = PolicyParser.parse(service[1], ofPolicy);
+    Policy policy = policies.intern(PolicyParser.parse(service[1], ofPolicy));
     ofPolicy.forEach(remark -> remarks.malformed("service '" + id + "': " + remark));
     List<Integer> otherRows = new ArrayList<>();
     Instances instances = instances(reader, id, otherRows, remarks);
