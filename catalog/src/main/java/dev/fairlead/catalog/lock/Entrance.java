@@ -128,7 +128,7 @@ final class Entrance {
     }
     long now = clock.millis();
     hold.holds(Mode.WRITE, now);
-    ledger.folded(Mode.WRITE, 1);
+    ledger.folded(true, 1);
     ledger.written(hold.thread(), hold.label(), now);
   }
 

@@ -10,17 +10,18 @@ import org.jspecify.annotations.Nullable;
  * another.
  *
  * <pre>
- *   63            42 41                       3   2   1    0
- *  +----------------+---------------------------+---+--------+
- *  | COUNT          | SINCE: coarse millis      | w |  MODE  |
- *  +----------------+---------------------------+---+--------+
+ *   63            42 41                   4   3   2   1    0
+ *  +----------------+-----------------------+---+---+--------+
+ *  | COUNT          | SINCE: coarse millis  | K | w |  MODE  |
+ *  +----------------+-----------------------+---+---+--------+
  * </pre>
  *
- * <p>MODE 0: nothing here. <b>w</b>: still waiting. COUNT: how often the lock was taken here and is
- * not in its {@link Ledger} yet. The place is there before it is needed and remembers its last lock
- * and label, so that taking the same lock for the same purpose again is two plain stores to memory
- * that no other thread writes: one before the lock's word is changed, one after it was changed
- * back. A store between the two changes would be waited for.
+ * <p>MODE 0: nothing here. <b>w</b>: still waiting. COUNT: how often the lock was taken here, as
+ * writer if <b>K</b>, and is not in its {@link Ledger} yet. The place is there before it is needed
+ * and remembers its last lock and label, so that taking the same lock for the same purpose again is
+ * two plain stores to memory that no other thread writes, one before the lock's word is changed and
+ * one after it was changed back. They are what the books cost: the processor finishes its stores
+ * before it changes the word.
  *
  * <p>Written by its own thread only. Others look at any time; they may see the label of one use
  * beside the time of another, and nothing but a display depends on it.
@@ -43,10 +44,11 @@ sealed class Hold {
 
   private static final long MODE = 0x3;
   private static final long WAITS = 0x4;
-  private static final int SINCE_SHIFT = 3;
+  private static final long COUNTS_WRITES = 0x8;
+  private static final int SINCE_SHIFT = 4;
   private static final int COUNT_SHIFT = 42;
   private static final long COUNT_ONE = 1L << COUNT_SHIFT;
-  private static final long SINCE_MASK = (COUNT_ONE - 1) >>> SINCE_SHIFT; // 17 years
+  private static final long SINCE_MASK = (COUNT_ONE - 1) >>> SINCE_SHIFT; // 8 years
   private static final long COUNTS = -COUNT_ONE;
 
   /** As many as are counted here before the ledger gets them: 2 million. */
@@ -56,7 +58,6 @@ sealed class Hold {
   private long state;
   private @Nullable LabelledLock lock;
   private String label = "";
-  private Mode counted = Mode.READ;
   private @Nullable Hold inner;
 
   private Hold(Thread thread) {
@@ -93,48 +94,57 @@ sealed class Hold {
    */
   @SuppressWarnings("ReferenceEquality") // an equal label in another object is just stored
   void begin(LabelledLock lock, String label, Mode mode, long millis) {
-    if (this.lock != lock || this.label != label || counted != mode || state >= FULL) {
-      bind(lock, label, mode);
+    long kind = mode == Mode.WRITE ? COUNTS_WRITES : 0;
+    if (this.lock != lock || this.label != label || (state & COUNTS_WRITES) != kind || isFull()) {
+      bind(lock, label, kind);
     }
-    set((state & COUNTS) + COUNT_ONE, millis, mode.code());
+    set((state & COUNTS) + COUNT_ONE | kind, millis, mode.code());
   }
 
-  private void bind(LabelledLock lock, String label, Mode mode) {
+  private boolean isFull() {
+    return state >= FULL;
+  }
+
+  private void bind(LabelledLock lock, String label, long kind) {
     this.label = label;
-    if (this.lock != lock || counted != mode || state >= FULL) {
+    if (this.lock != lock || (state & COUNTS_WRITES) != kind || isFull()) {
       fold();
-      counted = mode;
       LOCK.setRelease(this, lock); // pairs with the acquiring loads in seen and countOf
     }
   }
 
   /** Moves the count to the ledger of the lock it belongs to. */
   void fold() {
-    long count = state >>> COUNT_SHIFT;
-    STATE.setOpaque(this, state & ~COUNTS); // before it is added: counted late, never twice
+    long before = state;
+    long count = before >>> COUNT_SHIFT;
+    STATE.setOpaque(this, before & ~COUNTS); // before it is added: counted late, never twice
     if (lock != null && count > 0) {
-      lock.ledger().folded(counted, count);
+      lock.ledger().folded((before & COUNTS_WRITES) != 0, count);
     }
   }
 
   /** It could not be had at once: waits since then. */
   void waits(Mode mode) {
-    set(state & COUNTS, sinceMillis(), mode.code() | WAITS);
+    set(count(), sinceMillis(), mode.code() | WAITS);
   }
 
   /** It is held, since then and that way. */
   void holds(Mode mode, long millis) {
-    set(state & COUNTS, millis, mode.code());
+    set(count(), millis, mode.code());
   }
 
   /** Nothing is held here any more. */
   void end() {
-    set(state & COUNTS, sinceMillis(), 0);
+    set(count(), sinceMillis(), 0);
   }
 
   /** It was not acquired after all. */
   void abandon() {
-    set((state & COUNTS) - COUNT_ONE, 0, 0);
+    set(count() - COUNT_ONE, 0, 0);
+  }
+
+  private long count() {
+    return state & (COUNTS | COUNTS_WRITES);
   }
 
   private void set(long count, long millis, long mode) {
@@ -186,9 +196,16 @@ sealed class Hold {
     return new Entry(thread, label, Mode.of(now & MODE), waits, now >>> SINCE_SHIFT & SINCE_MASK);
   }
 
-  /** How often it was taken that way here and is not in the ledger, as any thread sees it. */
+  /**
+   * How often it was taken that way here and is not in the ledger, as any thread sees it. None if
+   * the place changes hands meanwhile.
+   */
   long countOf(LabelledLock wanted, boolean writes) {
-    boolean mine = LOCK.getAcquire(this) == wanted && (counted == Mode.WRITE) == writes;
-    return mine ? (long) STATE.getAcquire(this) >>> COUNT_SHIFT : 0;
+    if (LOCK.getAcquire(this) != wanted) {
+      return 0;
+    }
+    long now = (long) STATE.getAcquire(this);
+    boolean counts = ((now & COUNTS_WRITES) != 0) == writes && LOCK.getAcquire(this) == wanted;
+    return counts ? now >>> COUNT_SHIFT : 0;
   }
 }

@@ -65,8 +65,8 @@ final class Ledger {
   }
 
   /** Takes over what a {@link Hold} counted. */
-  void folded(Mode mode, long count) {
-    (mode == Mode.WRITE ? writes : reads).add(count);
+  void folded(boolean asWriter, long count) {
+    (asWriter ? writes : reads).add(count);
   }
 
   void waitedFor(long nanos) {
