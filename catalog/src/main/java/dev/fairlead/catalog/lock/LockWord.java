@@ -72,6 +72,11 @@ public final class LockWord {
     return (word & flags) != 0;
   }
 
+  /** Whether a writer is inside. */
+  static boolean isHeldAlone(long word) {
+    return has(word, WRITER) && readers(word) == 0;
+  }
+
   /** Whether the word is free, or nothing but readers is inside: the usual case, in one test. */
   static boolean hasNoFlags(long word) {
     return (word & ~READERS_ONLY) == 0;

@@ -40,6 +40,7 @@ final class Parking {
         return Wake.RETRY; // released since: whoever released did not see this thread
       }
       queue.add(waiter);
+      writer.show(LockWord.isHeldAlone(word));
     } finally {
       queue.unlock();
     }
@@ -76,6 +77,7 @@ final class Parking {
         return Wake.RETRY; // the last reader left since
       }
       queue.drain(waiter);
+      writer.show(false); // readers are inside
     } finally {
       queue.unlock();
     }
@@ -103,6 +105,13 @@ final class Parking {
     }
     woken.forEach(Waiter::unpark);
     return wake;
+  }
+
+  /** For a writer that got in while others queue: they wait for it now. */
+  void showWriter() {
+    queue.lock();
+    writer.show(true);
+    queue.unlock();
   }
 
   /** For the last reader that leaves under a waiting writer. */
@@ -139,6 +148,7 @@ final class Parking {
   private List<Waiter> exchange(long given, long taken) {
     long word = state.get();
     LockWord.verify(LockWord.contains(word, given), "a share was given back", word);
+    writer.show(false);
     List<Waiter> woken = queue.takeAdmitted(taken);
     boolean handOver = !woken.isEmpty() && fairIsDue();
     long next;

@@ -80,8 +80,8 @@ public final class WordLock {
   /** Enters as the writer if the lock is free. */
   public boolean tryWrite() {
     boolean acquired = state.cas(NONE, WRITER);
-    if (acquired) {
-      writer.set(Thread.currentThread());
+    if (acquired && writer.tookBy(Thread.currentThread()) && has(word(), PARKED)) {
+      parking.showWriter();
     }
     return acquired;
   }
@@ -151,7 +151,6 @@ public final class WordLock {
   }
 
   private void releaseWriteFor(long share) {
-    writer.set(null);
     if (!state.cas(WRITER, share)) {
       LockWord.verify(readers(word()) == 0, "the writer left", word());
       parking.exchangeAndWake(WRITER, share);
@@ -219,7 +218,10 @@ public final class WordLock {
       }
       word = checkedWord();
     }
-    writer.set(Thread.currentThread());
+    boolean _ = writer.tookBy(Thread.currentThread());
+    if (has(word(), PARKED)) {
+      parking.showWriter();
+    }
     return Outcome.ACQUIRED;
   }
 
