@@ -135,7 +135,7 @@ sealed class Hold {
 
   /** Nothing is held here any more. */
   void end() {
-    set(count(), sinceMillis(), 0);
+    STATE.setRelease(this, state & ~MODE);
   }
 
   /** It was not acquired after all. */

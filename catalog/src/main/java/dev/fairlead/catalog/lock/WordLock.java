@@ -11,6 +11,7 @@ import static dev.fairlead.catalog.lock.LockWord.has;
 import static dev.fairlead.catalog.lock.LockWord.readers;
 
 import dev.fairlead.catalog.lock.Waiter.Wake;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A timed reader-writer lock whose whole state is one {@link LockWord}; the algorithm of
@@ -63,6 +64,11 @@ public final class WordLock {
   /** The word now: an acquire load. */
   public long word() {
     return state.get();
+  }
+
+  /** Who the JVM's deadlock detector is told holds it alone; right while somebody waits. */
+  @Nullable Thread shownWriter() {
+    return writer.shown();
   }
 
   /** Enters as a reader if no writer is inside or waiting. */

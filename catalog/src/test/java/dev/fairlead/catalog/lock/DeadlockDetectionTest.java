@@ -3,8 +3,10 @@ package dev.fairlead.catalog.lock;
 import static dev.fairlead.catalog.lock.OtherThreads.onOther;
 import static dev.fairlead.catalog.lock.OtherThreads.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.fairlead.catalog.lock.LockException.Reason;
+import dev.fairlead.catalog.lock.WordLock.Outcome;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
@@ -92,6 +94,26 @@ class DeadlockDetectionTest {
             });
     breakTheCycle(second);
     assertEquals("both", first.join());
+  }
+
+  /** A writer that is long gone must not be taken for the one that others wait for. */
+  @Test
+  void writerThatLeftIsNotBlamed() {
+    WordLock bare = lock.bare();
+    assertEquals(Outcome.ACQUIRED, bare.write(OtherThreads.soon()));
+    CompletableFuture<Thread> waiting = new CompletableFuture<>();
+    CompletableFuture<Outcome> waiter = onOther(waiting, () -> bare.write(OtherThreads.soon()));
+    until(() -> Thread.currentThread().equals(bare.shownWriter()));
+    bare.downgrade();
+    until(() -> (bare.word() & LockWord.WRITER_PARKED) != 0);
+    assertNull(bare.shownWriter(), "readers are inside, nobody holds it alone");
+    bare.releaseRead();
+    assertEquals(Outcome.ACQUIRED, waiter.join());
+    CompletableFuture<Outcome> next = onOther(() -> bare.read(OtherThreads.soon()));
+    until(() -> waiting.join().equals(bare.shownWriter()));
+    bare.releaseWrite();
+    assertEquals(Outcome.ACQUIRED, next.join());
+    assertNull(bare.shownWriter());
   }
 
   private Reason readUntilInterrupted() {
