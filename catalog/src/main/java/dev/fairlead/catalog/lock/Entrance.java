@@ -75,9 +75,10 @@ final class Entrance {
    */
   void enterSlowly(Mode mode, Hold hold, Duration limit) {
     boolean entered = false;
+    hold.waits(mode);
     try {
       if (!pauseAndTry(mode)) {
-        require(await(mode, hold, limit, deadline -> enter(mode, deadline)), hold, limit);
+        require(await(limit, deadline -> enter(mode, deadline)), hold, limit);
       }
       entered = true;
     } finally {
@@ -117,9 +118,9 @@ final class Entrance {
     }
     long since = hold.sinceMillis();
     boolean upgraded = false;
+    hold.waits(Mode.WRITE);
     try {
-      Outcome outcome = await(Mode.WRITE, hold, limit, lock::upgrade);
-      require(outcome, hold, limit);
+      require(await(limit, lock::upgrade), hold, limit);
       upgraded = true;
     } finally {
       if (!upgraded) {
@@ -157,9 +158,8 @@ final class Entrance {
     Outcome until(long deadline);
   }
 
-  private Outcome await(Mode mode, Hold hold, Duration limit, Step step) {
+  private Outcome await(Duration limit, Step step) {
     long start = System.nanoTime();
-    hold.waits(mode);
     try {
       return step.until(start + TimeUnit.NANOSECONDS.convert(limit));
     } catch (LockException e) {
