@@ -5,8 +5,8 @@ import dev.fairlead.stress.model.Exploration;
 import dev.fairlead.stress.model.Explored;
 import dev.fairlead.stress.model.Scenario;
 import dev.fairlead.stress.model.Scenarios;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Every interleaving of the algorithm, in this process: seconds, whatever the mode. */
 final class ExplorationProof implements Proof {
@@ -22,15 +22,13 @@ final class ExplorationProof implements Proof {
   }
 
   @Override
-  public List<Finding> findings() {
-    List<Finding> findings = new ArrayList<>();
+  public void gather(Consumer<Finding> found) {
     for (List<Scenario> part : List.of(Scenarios.SMALL, Scenarios.LARGE, Scenarios.BROKEN)) {
       part.stream()
           .filter(scenario -> settings.wants("exploration: " + scenario.name()))
           .map(ExplorationProof::explore)
-          .forEach(findings::add);
+          .forEach(found);
     }
-    return findings;
   }
 
   private static Finding explore(Scenario scenario) {

@@ -3,8 +3,8 @@ package dev.fairlead.stress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.openjdk.jcstress.infra.runners.TestList;
@@ -41,20 +41,19 @@ final class JcstressProof implements Proof {
   }
 
   @Override
-  public List<Finding> findings() throws IOException, InterruptedException {
+  public void gather(Consumer<Finding> found) throws IOException, InterruptedException {
     List<String> all =
         TestList.tests().stream()
             .filter(test -> settings.wants("jcstress: " + test))
             .sorted()
             .toList();
-    List<Finding> findings = new ArrayList<>();
     List<String> right =
         all.stream().filter(test -> !Judge.isBroken(test)).filter(this::isInMode).toList();
     if (!right.isEmpty()) {
-      findings.addAll(Judge.right(right, run("right", right, settings.mode().jcstressArguments)));
+      JcstressRun run = run("right", right, settings.mode().jcstressArguments);
+      Judge.right(right, run).forEach(found);
     }
-    findings.addAll(broken(all.stream().filter(Judge::isBroken).toList()));
-    return findings;
+    gatherBroken(all.stream().filter(Judge::isBroken).toList(), found);
   }
 
   private boolean isInMode(String test) {
@@ -62,20 +61,18 @@ final class JcstressProof implements Proof {
   }
 
   /** Looks at those that got away again, longer. */
-  private List<Finding> broken(List<String> tests) throws IOException, InterruptedException {
-    List<Finding> findings = new ArrayList<>();
+  private void gatherBroken(List<String> tests, Consumer<Finding> found)
+      throws IOException, InterruptedException {
     List<String> left = tests;
     int millis = settings.mode().brokenMillis;
     for (int run = 1; run <= BROKEN_RUNS && !left.isEmpty(); run++, millis *= LONGER) {
       JcstressRun result = run("broken-" + run, left, Mode.bounded(millis));
-      List<String> caught = left.stream().filter(result::isForbiddenSeen).toList();
-      findings.addAll(Judge.broken(caught, result));
-      left = left.stream().filter(test -> !caught.contains(test)).toList();
-      if (run == BROKEN_RUNS) {
-        findings.addAll(Judge.broken(left, result));
-      }
+      boolean last = run == BROKEN_RUNS;
+      List<String> settled =
+          left.stream().filter(test -> last || result.isForbiddenSeen(test)).toList();
+      Judge.broken(settled, result).forEach(found);
+      left = left.stream().filter(test -> !settled.contains(test)).toList();
     }
-    return findings;
   }
 
   private JcstressRun run(String name, List<String> tests, List<String> arguments)

@@ -108,6 +108,6 @@ final class Judge {
 
   /** The test without its package. */
   private static String lesson(String test) {
-    return test.substring(test.indexOf("Lesson"));
+    return test.substring(Math.max(0, test.indexOf("Lesson")));
   }
 }

@@ -5,19 +5,17 @@ import dev.fairlead.stress.lincheck.Interleavings;
 import dev.fairlead.stress.model.Scenario;
 import dev.fairlead.stress.model.Scenarios;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Many interleavings of the real classes, chosen by Lincheck, in a process of its own. */
 final class LincheckProof implements Proof {
-  /** One line of {@link Interleavings}. */
-  private record Line(String outcome, long millis, String rule) {}
+  /** What a line of {@link Interleavings} has: outcome, milliseconds, scenario, broken rule. */
+  private static final int FIELDS = 4;
 
   private final Settings settings;
 
@@ -31,22 +29,32 @@ final class LincheckProof implements Proof {
   }
 
   @Override
-  public List<Finding> findings() throws IOException, InterruptedException {
+  public void gather(Consumer<Finding> found) throws IOException, InterruptedException {
     List<Scenario> wanted =
         Stream.concat(held().stream(), Scenarios.BROKEN.stream())
             .filter(scenario -> settings.wants("lincheck: " + scenario.name()))
             .toList();
     if (wanted.isEmpty()) {
-      return List.of();
+      return;
     }
-    Map<String, Line> lines = new HashMap<>();
+    List<Scenario> left = new ArrayList<>(wanted);
     Child child = new Child(settings.folder(), "lincheck.log", settings.mode().limit);
-    int code = child.run(command(wanted), line -> read(line, lines));
-    List<Finding> findings = new ArrayList<>();
-    for (Scenario scenario : wanted) {
-      findings.add(finding(scenario, lines.get(scenario.name()), code));
+    int code =
+        child.run(
+            command(wanted),
+            line -> {
+              String[] fields = line.split("\t", -1);
+              if (fields.length == FIELDS) {
+                Scenario scenario = Scenarios.named(fields[2]);
+                left.remove(scenario);
+                found.accept(finding(scenario, fields));
+              }
+            });
+    String how = code == Child.TIMED_OUT ? "was ended: it hung" : "ended with " + code;
+    for (Scenario scenario : left) {
+      String text = "not looked at; Lincheck " + how + ", see lincheck.log";
+      found.accept(new Finding(Verdict.FAILED, scenario.name(), text));
     }
-    return findings;
   }
 
   /** Three in a hurry, all small ones otherwise. */
@@ -67,29 +75,18 @@ final class LincheckProof implements Proof {
     return command;
   }
 
-  private static void read(String line, Map<String, Line> lines) {
-    String[] fields = line.split("\t", -1);
-    if (fields.length == 4) {
-      lines.put(fields[2], new Line(fields[0], Long.parseLong(fields[1]), fields[3]));
-    }
-  }
-
-  private Finding finding(Scenario scenario, @Nullable Line line, int code) throws IOException {
-    if (line == null) {
-      String how = code == Child.TIMED_OUT ? "was ended: it hung" : "ended with " + code;
-      return new Finding(
-          Verdict.FAILED, scenario.name(), "not looked at; Lincheck " + how + ", see lincheck.log");
-    }
-    boolean broke = line.outcome().equals(Interleavings.BROKEN);
+  private Finding finding(Scenario scenario, String[] fields) {
+    boolean broke = fields[0].equals(Interleavings.BROKEN);
+    int tried = Interleavings.count(scenario, settings.mode().interleavings);
     String text =
         broke
-            ? "an interleaving breaks it: " + line.rule()
-            : "%,d interleavings, nothing broken"
-                .formatted(Interleavings.count(scenario, settings.mode().interleavings));
+            ? "an interleaving breaks it: " + fields[3]
+            : "%,d interleavings, nothing broken".formatted(tried);
+    double seconds = Long.parseLong(fields[1]) / 1000.0;
     return new Finding(
         verdict(scenario, broke),
         scenario.name(),
-        "%s (%.1f s)".formatted(text, line.millis() / 1000.0),
+        "%s (%.1f s)".formatted(text, seconds),
         broke ? trace(scenario) : "");
   }
 
@@ -99,8 +96,11 @@ final class LincheckProof implements Proof {
         : broke ? Verdict.CAUGHT : Verdict.FAILED;
   }
 
-  private String trace(Scenario scenario) throws IOException {
-    Path file = settings.folder().resolve(Interleavings.fileOf(scenario.name()));
-    return Files.exists(file) ? Files.readString(file) : "";
+  private String trace(Scenario scenario) {
+    try {
+      return Files.readString(settings.folder().resolve(Interleavings.fileOf(scenario.name())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.fairlead.stress;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,9 +15,9 @@ public enum Mode {
   /** Under five minutes: everything, for over a second each. */
   QUICK(bounded(1_200), 1_000, 1_500, Duration.ofMinutes(60)),
   /** For real hardware: all ways the compilers may treat each test; about an hour on two cores. */
-  DEFAULT(List.of("-m", "quick"), 2_000, 10_000, Duration.ofHours(12)),
+  DEFAULT(preset("quick"), 2_000, 10_000, Duration.ofHours(12)),
   /** As {@link #DEFAULT}, much longer each; some hours on two cores. */
-  TOUGH(List.of("-m", "default"), 5_000, 50_000, Duration.ofHours(48));
+  TOUGH(preset("default"), 5_000, 50_000, Duration.ofHours(48));
 
   /** What jcstress is told about the tests that must hold. */
   final List<String> jcstressArguments;
@@ -37,12 +38,9 @@ public enum Mode {
     this.limit = limit;
   }
 
-  /**
-   * One run of each test in one JVM. Small strides, since threads that wait for each other meet
-   * more often in them.
-   */
+  /** One run of each test in one JVM. */
   static List<String> bounded(int millis) {
-    return List.of(
+    return with(
         "-iters",
         "1",
         "-time",
@@ -53,12 +51,20 @@ public enum Mode {
         "1",
         "-sc",
         "false",
-        "-strideSize",
-        "64",
-        "-strideCount",
-        "16",
         "-jvmArgs",
         "-Xmx256m");
+  }
+
+  /** All the JVM configurations that jcstress can think of, in its mode of that name. */
+  private static List<String> preset(String name) {
+    return with("-m", name, "-jvmArgsPrepend", "--enable-native-access=ALL-UNNAMED");
+  }
+
+  /** With small strides: threads that wait for each other meet more often in them. */
+  private static List<String> with(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("-strideSize", "64", "-strideCount", "16"));
+    return List.copyOf(all);
   }
 
   /** Whether the JDK's locks are looked at too, for comparison. */

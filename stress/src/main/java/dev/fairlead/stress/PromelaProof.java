@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -50,21 +51,18 @@ final class PromelaProof implements Proof {
   }
 
   @Override
-  public List<Finding> findings() throws IOException, InterruptedException {
+  public void gather(Consumer<Finding> found) throws IOException, InterruptedException {
     List<Scene> wanted =
         SCENES.stream().filter(scene -> settings.wants("promela: " + scene.name())).toList();
-    List<Finding> findings = new ArrayList<>();
-    if (wanted.isEmpty()) {
-      return findings;
-    }
-    if (!isInstalled("spin") || !isInstalled("gcc")) {
+    boolean installed = isInstalled("spin") && isInstalled("gcc");
+    if (!wanted.isEmpty() && !installed) {
       String text = "needs spin and gcc (apt install spin gcc)";
-      return List.of(new Finding(Verdict.SKIPPED, MODEL, text));
+      found.accept(new Finding(Verdict.SKIPPED, MODEL, text));
+      return;
     }
     for (Scene scene : wanted) {
-      findings.add(check(scene));
+      found.accept(check(scene));
     }
-    return findings;
   }
 
   private static boolean isInstalled(String program) {

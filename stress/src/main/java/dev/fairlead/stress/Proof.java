@@ -1,13 +1,13 @@
 package dev.fairlead.stress;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.function.Consumer;
 
 /** One way to gather evidence. */
 interface Proof {
   /** What it is, for the summary. */
   String title();
 
-  /** Gathers it; empty if nothing of it is wanted. May take long; says so meanwhile. */
-  List<Finding> findings() throws IOException, InterruptedException;
+  /** Gathers it, and hands over each finding as it comes; none if nothing of it is wanted. */
+  void gather(Consumer<Finding> found) throws IOException, InterruptedException;
 }

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,8 +66,11 @@ public final class Stress {
     Map<Proof, List<Finding>> findings = new LinkedHashMap<>();
     for (Proof proof : proofs) {
       out.println(proof.title());
-      List<Finding> found = proof.findings();
-      found.forEach(out::println);
+      List<Finding> found = new ArrayList<>();
+      proof.gather(finding -> {
+        out.println(finding);
+        found.add(finding);
+      });
       findings.put(proof, found);
     }
     Path report = Report.write(settings.folder(), title, findings);
