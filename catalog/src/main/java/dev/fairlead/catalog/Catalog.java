@@ -20,6 +20,7 @@ import dev.fairlead.catalog.region.RegionDistances;
 import dev.fairlead.catalog.region.Remembered;
 import dev.fairlead.catalog.region.Surroundings;
 import dev.fairlead.gossip.change.ChangeFeed.Subscription;
+import dev.fairlead.gossip.change.VersionVector;
 import dev.fairlead.gossip.replica.Replica;
 import dev.fairlead.gossip.swim.Membership;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +85,7 @@ public final class Catalog implements AutoCloseable {
         new ImageIdentity(settings.node(), settings.region(), replica.site().toString());
     LastLife lastLife = LastLife.at(settings.image(), identity);
     loaded = tables(new ConcurrentLinkedQueue<>(), lastLife);
-    image = ImageKeeper.of(settings, identity, lastLife, loaded);
+    image = ImageKeeper.of(settings, identity, lastLife, loaded, () -> known(replica));
     lookups = new Lookups(loaded);
     refresher = refresher(replica);
     subscriptions =
@@ -91,6 +93,7 @@ public final class Catalog implements AutoCloseable {
             replica.feed().subscribe(writer::offer),
             membership.subscribe(_ -> writer.membershipChanged()));
     writer.membershipChanged(); // perhaps, before the subscription
+    CatchUp.run(lastLife, replica, loaded);
     writer.start(refresher);
     if (image != null) {
       image.start();
@@ -162,6 +165,16 @@ public final class Catalog implements AutoCloseable {
           tasks.add(task);
           writer.ring();
         });
+  }
+
+  /**
+   * The versions that what is loaded reflects by the time this returns. The replica has announced
+   * what it held once it answers, and the catalog writer has taken that in once it does.
+   */
+  private VersionVector known(Replica replica) {
+    VersionVector held = replica.vector();
+    replica.ping().thenCompose(_ -> writer.ping()).orTimeout(1, TimeUnit.SECONDS).join();
+    return held;
   }
 
   private Surroundings surroundings(Remembered remembered) {
@@ -284,13 +297,13 @@ public final class Catalog implements AutoCloseable {
 
   @Override
   public void close() {
+    if (image != null) {
+      image.close(); // first: it asks what the catalog has taken in
+    }
     subscriptions.forEach(Subscription::close);
     locks.close();
     readers.close();
     writer.close();
-    if (image != null) {
-      image.close(); // nothing changes any more
-    }
     refresher.close();
     loaded.hosts().close();
     loaded.services().close();

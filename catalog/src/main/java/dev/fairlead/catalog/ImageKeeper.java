@@ -4,11 +4,13 @@ import dev.fairlead.catalog.ImageStatus.Written;
 import dev.fairlead.catalog.image.CatalogImage;
 import dev.fairlead.catalog.image.ImageIdentity;
 import dev.fairlead.catalog.image.Part;
+import dev.fairlead.gossip.change.VersionVector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,14 +50,22 @@ final class ImageKeeper implements AutoCloseable {
 
   private volatile boolean closed;
 
-  /** A keeper of the image that {@code settings} name; null if they name none. */
+  /**
+   * A keeper of the image that {@code settings} name; null if they name none.
+   *
+   * @param known as in {@link ImageSaver}
+   */
   static @Nullable ImageKeeper of(
-      CatalogSettings settings, ImageIdentity identity, LastLife lastLife, Loaded loaded) {
+      CatalogSettings settings,
+      ImageIdentity identity,
+      LastLife lastLife,
+      Loaded loaded,
+      Supplier<VersionVector> known) {
     Path path = settings.image();
     return path == null
         ? null
         : new ImageKeeper(
-            new ImageSaver(path, identity, settings.maxBytes(), loaded), lastLife, loaded);
+            new ImageSaver(path, identity, settings.maxBytes(), loaded, known), lastLife, loaded);
   }
 
   private ImageKeeper(ImageSaver saver, LastLife lastLife, Loaded loaded) {
@@ -127,7 +137,7 @@ final class ImageKeeper implements AutoCloseable {
     return closed && System.nanoTime() - endNanos >= 0;
   }
 
-  /** Writes the last image, within a limit. The catalog must still be whole. */
+  /** Writes the last image, within a limit. The catalog must still be at work. */
   @Override
   public void close() {
     endNanos = System.nanoTime() + END_LIMIT.toNanos();

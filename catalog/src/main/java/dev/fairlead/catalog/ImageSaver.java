@@ -8,6 +8,7 @@ import dev.fairlead.catalog.image.PayloadWriter;
 import dev.fairlead.catalog.load.LazyTable;
 import dev.fairlead.catalog.load.Packing;
 import dev.fairlead.catalog.load.TableStatus;
+import dev.fairlead.gossip.change.VersionVector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Writes an image of what is loaded, and of what the last image still says.
@@ -31,15 +33,26 @@ final class ImageSaver {
   private final ImageIdentity identity;
   private final long maxBytes;
   private final Loaded loaded;
+  private final Supplier<VersionVector> known;
   private final SecureRandom random = new SecureRandom();
   private final PayloadWriter payload = new PayloadWriter();
 
-  /** Writes images of {@code loaded} to {@code path}. */
-  ImageSaver(Path path, ImageIdentity identity, long maxBytes, Loaded loaded) {
+  /**
+   * Writes images of {@code loaded} to {@code path}.
+   *
+   * @param known the versions that what is loaded reflects now, at least
+   */
+  ImageSaver(
+      Path path,
+      ImageIdentity identity,
+      long maxBytes,
+      Loaded loaded,
+      Supplier<VersionVector> known) {
     this.path = path;
     this.identity = identity;
     this.maxBytes = maxBytes;
     this.loaded = loaded;
+    this.known = known;
   }
 
   /** Grows with whatever would make the next image another one. */
@@ -62,6 +75,9 @@ final class ImageSaver {
     long begun = System.nanoTime();
     try (ImageWriter writer = ImageWriter.begin(path, identity, random.nextLong())) {
       Instant now = Instant.now();
+      if (!ImageStreams.write(known.get(), writer)) { // before anything is handed over
+        throw new IOException("too many streams for an image");
+      }
       save(nodes(), writer);
       long hosts =
           save(loaded.hosts(), Part.HOSTS, HostSource.PACKING, new Into(writer, abandoned));

@@ -43,7 +43,7 @@ class ImageDrillTest {
         settle(world, truth);
         lookUpSome(world, truth, random, "seed " + seed + " round " + round);
         if (random.nextInt(4) == 0) {
-          restart(world, truth, random);
+          restart(world, random);
         }
       }
       truth.close();
@@ -62,9 +62,9 @@ class ImageDrillTest {
   }
 
   /** A clean restart, or one that finds the image of the restart before, as after a kill. */
-  private void restart(World world, Catalog truth, SplittableRandom random) throws IOException {
+  private void restart(World world, SplittableRandom random) throws IOException {
     Path older = data.resolve("older");
-    boolean killed = random.nextInt(4) == 0 && Files.exists(image());
+    boolean killed = random.nextInt(2) == 0 && Files.exists(image());
     if (killed) {
       Files.copy(image(), older, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -73,20 +73,6 @@ class ImageDrillTest {
       Files.move(older, image(), StandardCopyOption.REPLACE_EXISTING);
     }
     world.catalog = open(world);
-    if (killed) {
-      World.until("put right", () -> allEqual(world, truth));
-    }
-  }
-
-  private static boolean allEqual(World world, Catalog truth) {
-    for (int i = 0; i < NAMES; i++) {
-      if (!service(world.catalog, "s" + i, true).equals(service(truth, "s" + i, true))) {
-        return false;
-      }
-    }
-    return HOSTS.stream()
-        .filter(host -> !host.contains("*"))
-        .allMatch(host -> host(world.catalog, host, true).equals(host(truth, host, true)));
   }
 
   private static void settle(World world, Catalog truth) {

@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * <pre>
  *   ┌────────┬─────────────────────┬──────────────────┬─────────────────┬──────────┐
- *   │ header │ records, any order  │ index of hosts   │ rows of hosts   │ services │ … nodes
+ *   │ header │ records, any order  │ index of hosts   │ rows of hosts   │ services │ … nodes, streams
  *   └────────┴─────────────────────┴──────────────────┴─────────────────┴──────────┘
  *              ▲                      sorted by hash ┘  sorted by row ┘
  *              └──── offset ──────────┘

@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
  * <pre>
  *   0         8        12       16         24            32          40     48
  *   ┌─────────┬────────┬────────┬──────────┬─────────────┬───────────┬──────┬───────────────┐
- *   │FAIRLEAD │format  │CRC-32C │file bytes│written at   │fingerprint│seed  │3 × extent     │
+ *   │FAIRLEAD │format  │CRC-32C │file bytes│written at   │fingerprint│seed  │4 × extent     │
  *   └─────────┴────────┴────────┴──────────┴─────────────┴───────────┴──────┴───────────────┘
  *   extent: index offset, entries, rows offset, rows; 8 bytes each
  * </pre>
@@ -30,7 +30,7 @@ import java.util.zip.CRC32C;
 record ImageHeader(
     long fileBytes, long writtenMillis, long fingerprint, long seed, List<Extent> parts) {
   /** Its length. */
-  static final int BYTES = 144;
+  static final int BYTES = 176;
 
   /** The version of the format that this code reads and writes. */
   static final int FORMAT = 1;

@@ -7,7 +7,9 @@ public enum Part {
   /** Services by id. */
   SERVICES(1),
   /** Nodes of this region that could be routed to when the image was written; no payload. */
-  NODES(2);
+  NODES(2),
+  /** Which versions of the replica it knows, by stream. */
+  STREAMS(3);
 
   private final int number;
 

@@ -216,8 +216,8 @@ public final class Older<V> {
     }
   }
 
-  /** Takes out of use what a change concerns; on the catalog writer. */
-  void touch(Touched touched) {
+  /** Takes out of use what a change concerns; on the catalog writer, or before it starts. */
+  public void touch(Touched touched) {
     Archive<V> from = archive;
     if (retired || from == null) {
       return;
@@ -250,7 +250,7 @@ public final class Older<V> {
   }
 
   /** Uses the image no more. */
-  void retire() {
+  public void retire() {
     if (!retired) {
       changes.increment();
     }
