@@ -20,22 +20,18 @@ import dev.fairlead.catalog.region.RegionDistances;
 import dev.fairlead.catalog.region.Remembered;
 import dev.fairlead.catalog.region.Surroundings;
 import dev.fairlead.gossip.change.ChangeFeed.Subscription;
-import dev.fairlead.gossip.change.VersionVector;
 import dev.fairlead.gossip.replica.Replica;
 import dev.fairlead.gossip.swim.Membership;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +81,9 @@ public final class Catalog implements AutoCloseable {
         new ImageIdentity(settings.node(), settings.region(), replica.site().toString());
     LastLife lastLife = LastLife.at(settings.image(), identity);
     loaded = tables(new ConcurrentLinkedQueue<>(), lastLife);
-    image = ImageKeeper.of(settings, identity, lastLife, loaded, () -> known(replica));
+    image =
+        ImageKeeper.of(
+            settings, identity, lastLife, loaded, () -> ImageStreams.taken(replica, writer));
     lookups = new Lookups(loaded);
     refresher = refresher(replica);
     subscriptions =
@@ -113,7 +111,7 @@ public final class Catalog implements AutoCloseable {
 
   private Loaded tables(Queue<Runnable> tasks, LastLife lastLife) {
     LabelledLock lock = locks.lock("catalog", CATALOG_RANK);
-    Remembered remembered = remembered(lastLife);
+    Remembered remembered = lastLife.remembered(membership.self(), ticker);
     ServiceSource source =
         new ServiceSource(
             new ServiceQuery(settings.region(), malformed),
@@ -167,25 +165,8 @@ public final class Catalog implements AutoCloseable {
         });
   }
 
-  /**
-   * The versions that what is loaded reflects by the time this returns. The replica has announced
-   * what it held once it answers, and the catalog writer has taken that in once it does.
-   */
-  private VersionVector known(Replica replica) {
-    VersionVector held = replica.vector();
-    replica.ping().thenCompose(_ -> writer.ping()).orTimeout(1, TimeUnit.SECONDS).join();
-    return held;
-  }
-
   private Surroundings surroundings(Remembered remembered) {
     return new Surroundings(membership.members(), remembered.now(), distances().nearestFirst());
-  }
-
-  /** Also this node itself, which need not be in the membership yet. */
-  private Remembered remembered(LastLife lastLife) {
-    Set<String> nodes = new HashSet<>(lastLife.nodes());
-    nodes.add(membership.self());
-    return new Remembered(nodes, ticker);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.fairlead.catalog;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.fairlead.catalog.image.CatalogImage;
 import dev.fairlead.catalog.image.ImageIdentity;
 import dev.fairlead.catalog.image.ImagePart;
@@ -8,6 +9,7 @@ import dev.fairlead.catalog.image.ImageRefused;
 import dev.fairlead.catalog.image.Part;
 import dev.fairlead.catalog.load.Archive;
 import dev.fairlead.catalog.load.Packing;
+import dev.fairlead.catalog.region.Remembered;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -53,9 +55,13 @@ record LastLife(@Nullable CatalogImage image) {
     return image == null ? null : new Archive<>(image.part(part), packing);
   }
 
-  /** The nodes of this region that lived then. */
-  Set<String> nodes() {
+  /**
+   * The nodes of this region that lived then, and this node itself, which need not be in the
+   * membership yet.
+   */
+  Remembered remembered(String self, Ticker ticker) {
     Set<String> nodes = new HashSet<>();
+    nodes.add(self);
     if (image != null) {
       ImagePart part = image.part(Part.NODES);
       for (long at = 0; at < Math.min(part.size(), MAX_NODES); at++) {
@@ -65,6 +71,6 @@ record LastLife(@Nullable CatalogImage image) {
         }
       }
     }
-    return nodes;
+    return new Remembered(nodes, ticker);
   }
 }
