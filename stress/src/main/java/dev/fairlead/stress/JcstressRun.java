@@ -23,10 +23,12 @@ import org.openjdk.jcstress.infra.grading.ReportUtils;
  * <p>Immutable.
  *
  * @param code its exit code: 1 if anything was forbidden, or broke; 0 also if nothing ran
- * @param planned how many tests it said it would run
+ * @param planned how many runs of tests it said there would be; more than tests, if each runs in
+ *     several JVMs
+ * @param ran how many there were
  * @param tests what it says about each, by name
  */
-record JcstressRun(int code, int planned, Map<String, Sampled> tests) {
+record JcstressRun(int code, int planned, int ran, Map<String, Sampled> tests) {
   /**
    * What one test saw.
    *
@@ -61,14 +63,16 @@ record JcstressRun(int code, int planned, Map<String, Sampled> tests) {
   /** Reads the result file in {@code folder}; without one, nothing was looked at. */
   static JcstressRun read(Path folder, int code, int planned) throws IOException {
     Map<String, Sampled> tests = new HashMap<>();
+    int ran = 0;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "jcstress-results-*.gz")) {
       for (Path file : files) {
         for (TestResult result : results(file)) {
+          ran++;
           tests.merge(result.getName(), sampled(result), Sampled::and);
         }
       }
     }
-    return new JcstressRun(code, planned, tests);
+    return new JcstressRun(code, planned, ran, tests);
   }
 
   private static Collection<TestResult> results(Path file) throws IOException {

@@ -59,12 +59,11 @@ final class Judge {
 
   private static List<Finding> asAWhole(List<String> expected, JcstressRun run) {
     List<Finding> findings = new ArrayList<>();
-    if (run.planned() != expected.size()) {
-      findings.add(
-          new Finding(
-              Verdict.FAILED,
-              "the run",
-              "%d tests planned, %d expected".formatted(run.planned(), expected.size())));
+    if (run.planned() < expected.size() || run.ran() != run.planned()) {
+      String text =
+          "%d tests expected, %d runs planned, %d made"
+              .formatted(expected.size(), run.planned(), run.ran());
+      findings.add(new Finding(Verdict.FAILED, "the run", text));
     }
     if (run.code() != 0) {
       findings.add(

@@ -30,8 +30,17 @@ final class JudgeTest {
   void aTestThatWasNotScheduledFails() {
     List<Finding> findings = Judge.right(List.of(RIGHT), run(0, 0, Map.of()));
     assertEquals("did not run", findings.get(0).text());
-    assertEquals("0 tests planned, 1 expected", findings.get(1).text());
+    assertEquals("1 tests expected, 0 runs planned, 0 made", findings.get(1).text());
     assertTrue(findings.stream().allMatch(found -> found.verdict() == Verdict.FAILED));
+  }
+
+  @Test
+  void aTestMayRunInSeveralMachinesButEachPlannedOneMustRun() {
+    Map<String, Sampled> tests = Map.of(RIGHT, CLEAN);
+    assertEquals(1, Judge.right(List.of(RIGHT), new JcstressRun(0, 14, 14, tests)).size());
+    assertEquals(
+        "1 tests expected, 14 runs planned, 13 made",
+        Judge.right(List.of(RIGHT), new JcstressRun(0, 14, 13, tests)).getLast().text());
   }
 
   @Test
@@ -82,6 +91,6 @@ final class JudgeTest {
   }
 
   private static JcstressRun run(int code, int planned, Map<String, Sampled> tests) {
-    return new JcstressRun(code, planned, tests);
+    return new JcstressRun(code, planned, tests.size(), tests);
   }
 }
