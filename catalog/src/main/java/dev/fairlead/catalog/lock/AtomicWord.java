@@ -32,6 +32,11 @@ final class AtomicWord extends CacheLine {
     return (long) WORD.getAcquire(this);
   }
 
+  /** The word now, not before what this thread stored as volatile: a volatile load. */
+  long getVolatile() {
+    return (long) WORD.getVolatile(this);
+  }
+
   /** Makes it {@code next} if it is {@code expected}; whether it was. */
   boolean cas(long expected, long next) {
     return WORD.compareAndSet(this, expected, next);

@@ -86,7 +86,7 @@ public final class WordLock {
   /** Enters as the writer if the lock is free. */
   public boolean tryWrite() {
     boolean acquired = state.cas(NONE, WRITER);
-    if (acquired && writer.tookBy(Thread.currentThread()) && has(word(), PARKED)) {
+    if (acquired && writer.tookBy(Thread.currentThread()) && has(state.getVolatile(), PARKED)) {
       parking.showWriter();
     }
     return acquired;
@@ -225,7 +225,7 @@ public final class WordLock {
       word = checkedWord();
     }
     boolean _ = writer.tookBy(Thread.currentThread());
-    if (has(word(), PARKED)) {
+    if (has(state.getVolatile(), PARKED)) {
       parking.showWriter();
     }
     return Outcome.ACQUIRED;
