@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Runs benchmarks; prints one line per figure with its target and peers.",
-    customSynopsis = "fairlead bench lock|catalog|image… [--quick]")
+    customSynopsis = "fairlead bench lock|catalog|image… [--quick] [--rounds N] [--only ROW]")
 final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {

@@ -31,6 +31,13 @@ public final class Bench implements Callable<Integer> {
   private boolean quick;
 
   @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Rounds of JMH benchmarks; 5 if not said.")
+  private int rounds = 5;
+
+  @Option(
       names = "--only",
       paramLabel = "ROW",
       defaultValue = "",
@@ -59,7 +66,7 @@ public final class Bench implements Callable<Integer> {
   private static int badUsage(ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
     err.println("fairlead: " + e.getMessage());
-    err.println("usage: fairlead bench NAME… [--quick]; names are:");
+    err.println("usage: fairlead bench NAME… [--quick] [--rounds N] [--only ROW]; names are:");
     for (Suite suite : Suite.values()) {
       err.println("  %-8s %s".formatted(suite.word(), suite.about()));
     }
@@ -73,7 +80,7 @@ public final class Bench implements Callable<Integer> {
       throw new ParameterException(line, "which benchmark?");
     }
     List<Suite> suites = names.stream().map(name -> suite(line, name)).toList();
-    BenchSettings settings = new BenchSettings(quick, only);
+    BenchSettings settings = new BenchSettings(quick, rounds, only);
     Report report = new Report(line.getOut());
     for (Suite suite : suites) {
       report.note("bench " + suite.word() + (quick ? " (quick)" : ""));

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  *
  * @param quick a short version, to see that everything works; its figures mean little
+ * @param rounds of JMH, when not quick
  * @param only the one row of the table to measure; empty for all
  */
-record BenchSettings(boolean quick, String only) {
+record BenchSettings(boolean quick, int rounds, String only) {
   private static final long SEED = 1;
 
   /** The data set that targets speak of, or a hundredth of it. */
@@ -27,7 +28,7 @@ record BenchSettings(boolean quick, String only) {
     return path == null ? null : Path.of(path);
   }
 
-  Rounds rounds() {
-    return quick ? Rounds.quick() : Rounds.full();
+  Rounds jmh() {
+    return quick ? Rounds.quick() : Rounds.full(rounds);
   }
 }

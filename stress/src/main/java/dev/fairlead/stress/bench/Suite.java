@@ -3,6 +3,7 @@ package dev.fairlead.stress.bench;
 import dev.fairlead.stress.bench.catalog.CatalogTable;
 import dev.fairlead.stress.bench.catalog.CatalogTable.Row;
 import dev.fairlead.stress.bench.figure.Report;
+import dev.fairlead.stress.bench.image.ImageTable;
 import dev.fairlead.stress.bench.lock.LockTable;
 import dev.fairlead.stress.bench.start.NodeStart;
 import java.util.EnumSet;
@@ -36,11 +37,14 @@ enum Suite {
   /** Runs it, printing figures as they come. */
   void run(BenchSettings settings, Report report) {
     switch (this) {
-      case LOCK -> LockTable.measure(settings.quick(), settings.rounds(), report);
-      case IMAGE ->
-          NodeStart.measure(settings.launcher(), settings.data(), settings.quick() ? 2 : 5, report);
+      case LOCK -> LockTable.measure(settings.quick(), settings.jmh(), report);
+      case IMAGE -> {
+        ImageTable.measure(settings.quick(), settings.jmh(), report);
+        int starts = settings.quick() ? 2 : 5;
+        NodeStart.measure(settings.launcher(), settings.data(), starts, report);
+      }
       case CATALOG ->
-          CatalogTable.measure(rows(settings.only()), settings.quick(), settings.rounds(), report);
+          CatalogTable.measure(rows(settings.only()), settings.quick(), settings.jmh(), report);
     }
   }
 

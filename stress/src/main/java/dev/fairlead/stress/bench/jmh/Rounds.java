@@ -37,9 +37,9 @@ public record Rounds(int rounds, int warmups, int iterations, TimeValue time) {
     "-Djmh.ignoreLock=true" // other benchmarks may run on the same machine, at their own risk
   };
 
-  /** Five rounds of a few seconds: what is published. */
-  public static Rounds full() {
-    return new Rounds(5, 3, 5, TimeValue.seconds(1));
+  /** So many rounds of a few seconds; five are what is published. */
+  public static Rounds full(int rounds) {
+    return new Rounds(rounds, 3, 5, TimeValue.seconds(1));
   }
 
   /** One short round, to see that everything works. */
