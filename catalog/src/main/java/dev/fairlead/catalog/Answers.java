@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * The answers that lookups gave for one value of a service: made once for each route, so that a
  * lookup of what is loaded allocates nothing.
  *
- * <p>Keeps {@value #KEPT}; a service with more routes in use has answers made anew for some.
- * Written and read by event loops through a race: answers are immutable, with final fields, so
- * whoever sees one sees all of it, and at worst one is made twice.
+ * <p>Keeps {@value #KEPT} and one; a service with more routes in use has answers made anew for
+ * some. Written and read by event loops through a race: answers are immutable, with final fields,
+ * so whoever sees one sees all of it, and at worst one is made twice.
  */
 final class Answers {
   private static final int KEPT = 8;
@@ -47,12 +47,23 @@ final class Answers {
       kept = new Lookup.@Nullable Found[KEPT];
       others = kept;
     }
-    int place = System.identityHashCode(route) % KEPT;
-    Lookup.Found found = kept[place];
-    if (found == null || found.route() != route) {
-      found = new Lookup.Found(route, view);
-      kept[place] = found;
+    int start = System.identityHashCode(route) % KEPT;
+    for (int i = 0; i < KEPT; i++) {
+      int place = (start + i) % KEPT;
+      Lookup.Found found = kept[place];
+      if (found == null) {
+        return keep(kept, place, route);
+      }
+      if (found.route() == route) {
+        return found;
+      }
     }
+    return keep(kept, start, route);
+  }
+
+  private Lookup.Found keep(Lookup.@Nullable Found[] kept, int place, Route route) {
+    Lookup.Found found = new Lookup.Found(route, view);
+    kept[place] = found;
     return found;
   }
 }

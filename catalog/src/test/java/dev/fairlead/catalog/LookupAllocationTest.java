@@ -62,6 +62,24 @@ class LookupAllocationTest {
     }
   }
 
+  @Test
+  void answersOfNineRoutesAreKept() {
+    try (World world = new World(data)) {
+      world.service("shop");
+      for (int i = 0; i < 9; i++) {
+        world.route("r" + i, "shop", "shop.example.com", "/" + i, 0);
+      }
+      world.settle();
+      world.lookup("shop.example.com", "/0", 80);
+      Lookup[] first = new Lookup[9];
+      for (int i = 0; i < 18; i++) {
+        Lookup answer = world.catalog.lookup("shop.example.com", "/" + i % 9, 80);
+        first[i % 9] = i < 9 ? answer : first[i % 9];
+        assertSame(first[i % 9], answer, "route " + i % 9);
+      }
+    }
+  }
+
   private static void look(Catalog catalog, String[] hosts, String[] paths) {
     int found = 0;
     for (int i = 0; i < LOOKUPS; i++) {
