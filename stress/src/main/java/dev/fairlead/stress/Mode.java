@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** How much evidence to gather, and so how long it takes. */
 public enum Mode {
   /** Under a minute on two quiet cores: one short look at everything that is ours. */
-  SANITY(bounded(100), 500, 250, Duration.ofMinutes(15)),
+  SANITY(bounded(100), 400, 200, Duration.ofMinutes(15)),
   /** Under five minutes: everything, for over a second each. */
   QUICK(bounded(1_200), 1_000, 1_500, Duration.ofMinutes(60)),
   /** For real hardware: all ways the compilers may treat each test; about an hour on two cores. */
@@ -65,6 +65,11 @@ public enum Mode {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("-strideSize", "64", "-strideCount", "16"));
     return List.copyOf(all);
+  }
+
+  /** Whether Spin is asked too; it says the same as the exploration, by another text. */
+  boolean asksSpin() {
+    return this != SANITY;
   }
 
   /** Whether the JDK's locks are looked at too, for comparison. */

@@ -53,7 +53,10 @@ final class PromelaProof implements Proof {
   @Override
   public void gather(Consumer<Finding> found) throws IOException, InterruptedException {
     List<Scene> wanted =
-        SCENES.stream().filter(scene -> settings.wants("promela: " + scene.name())).toList();
+        SCENES.stream()
+            .filter(_ -> settings.mode().asksSpin())
+            .filter(scene -> settings.wants("promela: " + scene.name()))
+            .toList();
     boolean installed = isInstalled("spin") && isInstalled("gcc");
     if (!wanted.isEmpty() && !installed) {
       String text = "needs spin and gcc (apt install spin gcc)";

@@ -39,7 +39,7 @@ final class Asker implements AutoCloseable {
     try {
       return exchange("GET / HTTP/1.1\r\nHost: " + host + "\r\n" + more + "\r\n");
     } catch (IOException e) {
-      close();
+      hangUp();
       return new Answer(0, "", "broken: " + e);
     }
   }
@@ -68,7 +68,7 @@ final class Asker implements AutoCloseable {
       throw new EOFException("the body was cut off");
     }
     if (last) {
-      close();
+      hangUp();
     }
     return new Answer(status, server, error);
   }
@@ -93,8 +93,8 @@ final class Asker implements AutoCloseable {
     return line.toString().stripTrailing();
   }
 
-  @Override
-  public void close() {
+  /** Ends the connection; the next request opens another. */
+  void hangUp() {
     Socket open = socket;
     socket = null;
     in = null;
@@ -105,5 +105,10 @@ final class Asker implements AutoCloseable {
         // Nothing more is expected from it.
       }
     }
+  }
+
+  @Override
+  public void close() {
+    hangUp();
   }
 }

@@ -45,7 +45,7 @@ final class Load {
       for (int i = 1; !stopped; i++) {
         ask(node.region(), asker, random);
         if (i % REQUESTS_PER_CONNECTION == 0) {
-          asker.close();
+          asker.hangUp();
         }
         next = Math.max(next + PACE_NANOS, System.nanoTime() - PACE_NANOS);
         LockSupport.parkNanos(next - System.nanoTime());
