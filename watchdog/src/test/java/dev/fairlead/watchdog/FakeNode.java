@@ -95,7 +95,7 @@ public final class FakeNode {
     List<String> reply =
         switch (command) {
           case "ping" -> List.of(stuck.isEmpty() ? "pong 1 loops=1" : "stuck " + stuck);
-          case "show locks" -> List.of("catalog 0x8 writer catalog-install");
+          case "show locks --stacks" -> List.of("catalog 0x8 writer catalog-install");
           case "show loops" -> List.of("loop-0  460  worker-1  at example.Hang", "loop-1  0  -");
           case "show info" -> List.of("pid " + ProcessHandle.current().pid());
           case "stop" -> stop();

@@ -76,7 +76,7 @@ final class SupervisorTest {
     Path evidence = evidence("silent");
     assertTrue(read(evidence, "log.txt").contains("the last words"));
     assertTrue(read(evidence, "threads.txt").contains("\"serve\""));
-    assertTrue(read(evidence, "locks.txt").contains("no answer to 'show locks'"));
+    assertTrue(read(evidence, "locks.txt").contains("no answer to 'show locks --stacks'"));
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.List;
  * <pre>
  *   reason.txt     verdict, what was found, the last pulses
  *   threads.txt    all stacks (SIGQUIT), or the kernel's view of the threads when there are none
- *   locks.txt      show locks
+ *   locks.txt      show locks --stacks
  *   loops.txt      show loops
  *   info.txt       show info
  *   log.txt        the last lines the node wrote
@@ -93,7 +93,7 @@ public final class Evidence {
   private void ask() throws IOException {
     String silent = "";
     try (ControlClient client = ControlClient.connect(incident.node().control(), within(ANSWER))) {
-      write("locks.txt", client.ask("show locks", within(ANSWER)));
+      write("locks.txt", client.ask("show locks --stacks", within(ANSWER)));
       List<String> loops = client.ask("show loops", within(ANSWER));
       write("loops.txt", loops);
       findings.addAll(lateLoops(loops));
