@@ -31,7 +31,7 @@ final class Lookups {
   /** Keys of ports, made once each: strings are safe to publish by a race. */
   private final @Nullable String[] portKeys = new @Nullable String[PORTS];
 
-  private final LongAdder hits = new LongAdder();
+  private final HitCounter hits = new HitCounter();
   private final LongAdder misses = new LongAdder();
 
   Lookups(Loaded loaded) {
@@ -69,7 +69,11 @@ final class Lookups {
   }
 
   private Lookup counted(Lookup answer) {
-    (answer instanceof Lookup.Found ? hits : misses).increment();
+    if (answer instanceof Lookup.Found) {
+      hits.increment();
+    } else {
+      misses.increment();
+    }
     return answer;
   }
 
