@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Feeds the presence publisher with commits, own rows and loaded views.
  *
  * <p>The own rows are read by a reader thread, for a node may own very many. After a time of rest
- * that happens at once; while they change all the time it takes a twentieth of a core, so that a
+ * that happens at once; while they change all the time it takes a thirtieth of a core, so that a
  * node that owns some ten thousand instances tells the world every few seconds. All else runs on
  * the catalog writer.
  */
@@ -27,7 +27,7 @@ final class Presences {
   private static final Logger LOG = LoggerFactory.getLogger(Presences.class);
 
   /** What reading may take, for each second that passes. */
-  private static final long READING_NANOS = 50_000_000; // 50 ms
+  private static final long READING_NANOS = 33_000_000; // 33 ms
 
   /** What is saved up of it at most. */
   private static final long SAVED_NANOS = 200_000_000; // 200 ms
