@@ -1,5 +1,6 @@
 package dev.fairlead.catalog.index;
 
+import dev.fairlead.catalog.lock.LockException;
 import dev.fairlead.gossip.change.Commit;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,11 +161,21 @@ public final class WriterLoop implements AutoCloseable {
     try {
       work(Objects.requireNonNull(work), commits, all);
     } catch (RuntimeException | Error e) { // also Error: nobody else could do its work
-      LOG.error("a round of the catalog writer failed; everything loaded will be refreshed", e);
+      report(e);
       lost.set(true);
       nextSecond = Math.max(nextSecond, System.nanoTime() + SECOND_NANOS); // not in a tight loop
     }
     asked.forEach(ping -> ping.complete(null));
+  }
+
+  /** A lock that was not free names its holders: where this thread stood says nothing more. */
+  private static void report(Throwable failure) {
+    String what = "a round of the catalog writer failed; everything loaded will be refreshed";
+    if (failure instanceof LockException) {
+      LOG.warn("{}: {}", what, failure.getMessage());
+    } else {
+      LOG.error(what, failure);
+    }
   }
 
   private void work(Work work, List<Commit> commits, boolean all) {
