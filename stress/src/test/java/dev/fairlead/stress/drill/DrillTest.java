@@ -20,7 +20,7 @@ final class DrillTest {
   void noWrongRouteAndNothingStuckInThreeChangingRegions() throws Exception {
     long seed = Long.getLong("drill.seed", ThreadLocalRandom.current().nextLong(1_000_000));
     StringWriter report = new StringWriter();
-    DrillSettings settings = new DrillSettings(seed, Duration.ofSeconds(20), folder);
+    DrillSettings settings = new DrillSettings(seed, Duration.ofSeconds(30), folder);
     try (Drill drill = new Drill(settings, new PrintWriter(report))) {
       boolean fine = drill.run();
       System.out.println(report);
