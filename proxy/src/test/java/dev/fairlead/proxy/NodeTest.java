@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -117,11 +118,20 @@ final class NodeTest {
           node.ask("debug hang lock catalog for ever").getFirst().startsWith("error: 'ever'"));
 
       assertEquals(List.of("held for ever: catalog"), node.ask("debug hang lock"));
-      String stacks = String.join("\n", node.ask("show locks --stacks"));
+      Waits.until(
+          () -> stacks(node).contains("CountDownLatch.await")); // it told us a moment before
+      String stacks = stacks(node);
       assertTrue(stacks.contains("written by debug-hang-lock (\"debug hang lock\")"), stacks);
-      assertTrue(stacks.contains("CountDownLatch.await"), stacks);
       assertTrue(node.ask("show locks --json").getFirst().contains("\"meaning\":\"writer"));
       assertTrue(node.ask("show locks now").getFirst().startsWith("error: "));
+    }
+  }
+
+  private static String stacks(RunningNode node) {
+    try {
+      return String.join("\n", node.ask("show locks --stacks"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the event loops from a thread of its own: posts a tick to each, and sees when one is
@@ -103,17 +102,20 @@ public final class LoopMonitor implements AutoCloseable {
     private final ToIntFunction<EventLoop> connections;
     private final String name;
 
+    /** Known from the start: a loop that hangs before its first tick has a stack too. */
+    private final Thread thread;
+
     // Volatile, all: the loop's thread writes what the watcher and operators read.
     private volatile long postedAt;
     private volatile boolean pending;
     private volatile long lastLag;
     private volatile long maxLag;
-    private volatile @Nullable Thread thread;
 
     Watched(EventLoop loop, ToIntFunction<EventLoop> connections, int index) {
       this.loop = loop;
       this.connections = connections;
       this.name = "loop-" + index;
+      this.thread = loop.submit(Thread::currentThread).syncUninterruptibly().getNow();
     }
 
     void tick() {
@@ -126,7 +128,6 @@ public final class LoopMonitor implements AutoCloseable {
     }
 
     private void ran() {
-      thread = Thread.currentThread();
       long lag = System.nanoTime() - postedAt;
       lastLag = lag;
       if (lag > maxLag) {
@@ -159,10 +160,8 @@ public final class LoopMonitor implements AutoCloseable {
       return pending && now - postedAt > LATE_NANOS;
     }
 
-    /** None if the loop never ran. */
     StackTraceElement[] frames() {
-      Thread running = thread;
-      return running == null ? new StackTraceElement[0] : running.getStackTrace();
+      return thread.getStackTrace();
     }
   }
 }
