@@ -3,7 +3,7 @@ package dev.fairlead.catalog.index;
 import java.util.function.IntConsumer;
 
 /**
- * Which loaded keys were made from which rows, in about twelve bytes a row.
+ * Which loaded keys were made from which rows, in eight bytes a row and the room to find it.
  *
  * <p>Rows are known by their {@link RowHash}, keys by a number their owner gives them. One array of
  * longs with linear probing, three quarters full at most:
