@@ -1,9 +1,14 @@
 package dev.fairlead.catalog.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,6 +54,20 @@ final class ImageSwapTest {
       reader.get(30, TimeUnit.SECONDS);
     }
     assertArrayEquals(payload(0), ImageFixture.get(first, Part.HOSTS, "k0"));
+  }
+
+  @Test
+  void fullDiskLeavesTheImageThatWasThere(@TempDir Path place) throws Exception {
+    Path path = place.resolve("catalog.image");
+    Path aside = place.resolve("catalog.image.tmp");
+    ImageFixture.write(path, ImageFixture.few(), Map.of());
+    Files.createSymbolicLink(aside, Path.of("/dev/full")); // every write: no space left
+    assertThrows(
+        UncheckedIOException.class, () -> ImageFixture.write(path, Map.of(), ImageFixture.few()));
+    assertTrue(Files.notExists(aside, LinkOption.NOFOLLOW_LINKS), "nothing is left aside");
+    assertEquals(4, ImageFixture.open(path).part(Part.HOSTS).size());
+    ImageFixture.write(path, Map.of(), ImageFixture.few());
+    assertEquals(4, ImageFixture.open(path).part(Part.SERVICES).size(), "and the next one fits");
   }
 
   private static void assertOneGeneration(CatalogImage image) {
