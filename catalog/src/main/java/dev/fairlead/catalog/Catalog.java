@@ -261,6 +261,11 @@ public final class Catalog implements AutoCloseable {
     return locks.holdFor(name, time);
   }
 
+  /** For drills: breaks the word of a lock, as {@link LockRegistry#corrupt} says. */
+  public String corruptLock(String name) {
+    return locks.corrupt(name);
+  }
+
   /** Completes once the catalog writer has taken in every commit made before this call. */
   public CompletableFuture<Void> ping() {
     return writer.ping();

@@ -47,6 +47,11 @@ final class AtomicWord extends CacheLine {
     return (long) WORD.getAndAdd(this, delta);
   }
 
+  /** For drills: the word is this from now on, whatever it says and whoever is inside. */
+  void overwrite(long broken) {
+    WORD.setVolatile(this, broken);
+  }
+
   /** Clears {@code flag}, whatever else changes at the same moment. */
   void clear(long flag) {
     long _ = (long) WORD.getAndBitwiseAnd(this, ~flag);

@@ -43,7 +43,7 @@ public final class LabelledLock {
     return ledger;
   }
 
-  /** The lock without labels, for tests that break it. */
+  /** The lock without labels, for drills and tests that break it. */
   WordLock bare() {
     return lock;
   }

@@ -103,6 +103,19 @@ public final class LockRegistry implements AutoCloseable {
     return lock.name();
   }
 
+  /**
+   * Overwrites the word of a lock, so that nobody can take it any more and nobody holds it.
+   *
+   * @param name the lock; empty for any
+   * @return the name of the lock
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public String corrupt(String name) {
+    LabelledLock lock = find(name);
+    lock.bare().corrupt();
+    return lock.name();
+  }
+
   private LabelledLock find(String name) {
     Map<String, LabelledLock> all = Map.copyOf(locks);
     LabelledLock lock =

@@ -71,6 +71,14 @@ public final class WordLock {
     return writer.shown();
   }
 
+  /**
+   * For drills: leaves the word as a flag cleared twice by arithmetic left that of a whole fleet,
+   * every bit set and nobody inside.
+   */
+  void corrupt() {
+    state.overwrite(-1);
+  }
+
   /** Enters as a reader if no writer is inside or waiting. */
   public boolean tryRead() {
     long word = word();

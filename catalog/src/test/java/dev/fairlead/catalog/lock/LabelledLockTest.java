@@ -91,6 +91,16 @@ class LabelledLockTest {
   }
 
   @Test
+  void corruptedLockLetsNobodyInAndSaysSo() {
+    assertEquals("catalog", registry.corrupt(""));
+    assertEquals("0xffffffffffffffff", lock.status().word());
+    assertEquals("corrupt", lock.status().meaning());
+    assertTrue(registry.probe(LIMIT).orElseThrow().waitsFor().contains("corrupt"));
+    assertThrows(LockException.class, () -> lock.write("install", LIMIT, () -> "never"));
+    assertThrows(IllegalArgumentException.class, () -> registry.corrupt("nonsense"));
+  }
+
+  @Test
   void statusShowsHoldersWaitersAndLastWriter() throws InterruptedException {
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch leave = new CountDownLatch(1);
