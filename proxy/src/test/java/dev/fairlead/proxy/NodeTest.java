@@ -105,6 +105,35 @@ final class NodeTest {
   }
 
   @Test
+  void corruptLockMakesPingSayThatNobodyHoldsIt() throws Exception {
+    try (RunningNode node = RunningNode.start(folder, ADMIN + "[control]\ndebug = true\n")) {
+      assertEquals(List.of("corrupt: catalog"), node.ask("debug corrupt lock"));
+      String stuck = node.ask("ping").getFirst();
+      assertTrue(stuck.startsWith("stuck locks catalog: ") && stuck.contains("0xffff"), stuck);
+    }
+  }
+
+  @Test
+  void debugCommandsSayWhatTheyDoNotUnderstand() throws Exception {
+    try (RunningNode node = RunningNode.start(folder, ADMIN + "[control]\ndebug = true\n")) {
+      for (String wrong :
+          List.of(
+              "debug hang loop",
+              "debug hang loop 999",
+              "debug corrupt lock nonsense",
+              "debug gc",
+              "debug gc soon",
+              "debug crash at start",
+              "debug crash at start often",
+              "debug crash at start 1 bind twice")) {
+        assertTrue(node.ask(wrong).getFirst().startsWith("error: "), wrong);
+      }
+      assertEquals(List.of("the next 2 starts crash"), node.ask("debug crash at start 2 bind"));
+      assertEquals(List.of("the next 0 starts crash"), node.ask("debug crash at start 0"));
+    }
+  }
+
+  @Test
   void lockHeldForAWhileComesBackAndItsStackIsShown() throws Exception {
     try (RunningNode node = RunningNode.start(folder, ADMIN + "[control]\ndebug = true\n")) {
       assertEquals(

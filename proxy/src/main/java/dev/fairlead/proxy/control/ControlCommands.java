@@ -36,7 +36,8 @@ public final class ControlCommands {
       CatalogSide catalog,
       DataPlane plane) {
     Ping ping = new Ping(probes(gossip, catalog.catalog(), plane));
-    DebugCommands debug = new DebugCommands(plane, catalog.catalog());
+    DebugCommands debug =
+        new DebugCommands(settings.node().data(), plane, catalog.catalog(), gossip.replica());
     List<Command> all = new ArrayList<>();
     all.add(Command.plain("ping", "asks every part to do some of its work", ping::run));
     all.addAll(new ShowNode(settings, gossip, plane, lifecycle).all());

@@ -1,9 +1,12 @@
 package dev.fairlead.proxy.control;
 
 import dev.fairlead.catalog.Catalog;
+import dev.fairlead.gossip.replica.Replica;
 import dev.fairlead.proxy.config.BadValue;
 import dev.fairlead.proxy.config.Quantities;
 import dev.fairlead.proxy.control.Command.BadCommand;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -23,28 +26,45 @@ final class DebugCommands {
   /** Between the name of a lock and how long it is held. */
   private static final String FOR = "for";
 
+  private final Path data;
   private final DataPlane plane;
   private final Catalog catalog;
+  private final Replica replica;
 
   /**
    * Written once by a command, read by every connection: a volatile write before volatile reads.
    */
   private volatile boolean silent;
 
-  DebugCommands(DataPlane plane, Catalog catalog) {
+  /** Commands that break these parts; {@code data} is the folder the next starts look into. */
+  DebugCommands(Path data, DataPlane plane, Catalog catalog, Replica replica) {
+    this.data = data;
     this.plane = plane;
     this.catalog = catalog;
+    this.replica = replica;
   }
 
   List<Command> all() {
     return List.of(
         new Command("debug hang loop", "N", "blocks event loop N for ever", this::hangLoop),
+        Command.plain("debug hang loops", "blocks every event loop for ever", this::hangLoops),
         new Command(
             "debug hang lock",
             "[NAME] [for TIME]",
             "holds a lock, for ever or so long",
             this::hangLock),
+        new Command("debug corrupt lock", "[NAME]", "breaks a lock's word", this::corruptLock),
+        Command.plain("debug hang writer", "blocks the replica's writer for ever", this::writer),
+        Command.plain(
+            "debug exhaust control", "leaves no thread to answer commands", this::exhaust),
         Command.plain("debug stop answering", "the socket answers no more", this::stopAnswering),
+        Command.plain("debug leak", "fills the heap until it is out of memory", this::leak),
+        new Command("debug gc", "TIME", "keeps the garbage collector busy so long", this::gc),
+        new Command(
+            "debug crash at start",
+            "N [PHASE]",
+            "lets the next N starts end in a phase, or the first",
+            this::crashAtStart),
         Command.plain("debug crash", "ends the process at once", this::crash));
   }
 
@@ -57,16 +77,22 @@ final class DebugCommands {
 
   private Answer hangLoop(List<String> words) throws BadCommand {
     int loops = plane.loops().size();
-    if (words.size() != 1 || !words.getFirst().matches("[0-9]{1,4}")) {
-      throw new BadCommand("which loop?");
-    }
-    int index = Integer.parseInt(words.getFirst());
+    int index = number("which loop?", words);
     if (index >= loops) {
       throw new BadCommand("loops are numbered 0 to " + (loops - 1));
     }
     LOG.warn("debug: loop {} hangs from now on", index);
     plane.hangLoop(index);
     return Answer.Line.done("loop " + index + " hangs");
+  }
+
+  private Answer hangLoops() {
+    int loops = plane.loops().size();
+    LOG.warn("debug: all {} loops hang from now on", loops);
+    for (int index = 0; index < loops; index++) {
+      plane.hangLoop(index);
+    }
+    return Answer.Line.done("all " + loops + " loops hang");
   }
 
   private Answer hangLock(List<String> words) throws BadCommand {
@@ -81,12 +107,37 @@ final class DebugCommands {
       if (rest.size() != 2 || !rest.getFirst().equals(FOR)) {
         throw new BadCommand("one lock at a time, and for how long: catalog for 300ms");
       }
-      Duration time = Quantities.duration(rest.getLast());
+      Duration time = time(rest.getLast());
       return Answer.Line.done(
           "held for " + rest.getLast() + ": " + catalog.holdLockFor(name, time));
-    } catch (IllegalArgumentException | BadValue e) {
+    } catch (IllegalArgumentException e) {
       throw new BadCommand(String.valueOf(e.getMessage()));
     }
+  }
+
+  private Answer corruptLock(List<String> words) throws BadCommand {
+    if (words.size() > 1) {
+      throw new BadCommand("one lock at a time");
+    }
+    LOG.warn("debug: a lock's word is broken from now on");
+    try {
+      String name = catalog.corruptLock(words.isEmpty() ? "" : words.getFirst());
+      return Answer.Line.done("corrupt: " + name);
+    } catch (IllegalArgumentException e) {
+      throw new BadCommand(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Answer writer() {
+    LOG.warn("debug: the replica's writer hangs from now on");
+    Faults.hangWriter(replica);
+    return Answer.Line.done("the replica's writer hangs");
+  }
+
+  private Answer exhaust() {
+    LOG.warn("debug: no virtual thread runs from now on");
+    Faults.exhaustVirtualThreads();
+    return Answer.Line.done("this is the last answer");
   }
 
   private Answer stopAnswering() {
@@ -95,9 +146,55 @@ final class DebugCommands {
     return Answer.Line.done("this is the last answer");
   }
 
+  private Answer leak() {
+    LOG.warn("debug: the heap fills from now on");
+    Faults.leakHeap();
+    return Answer.Line.done("leaking");
+  }
+
+  private Answer gc(List<String> words) throws BadCommand {
+    if (words.size() != 1) {
+      throw new BadCommand("for how long?");
+    }
+    Duration time = time(words.getFirst());
+    LOG.warn("debug: the garbage collector is kept busy for {}", words.getFirst());
+    Faults.pressTheCollector(time);
+    return Answer.Line.done("keeping the garbage collector busy for " + words.getFirst());
+  }
+
+  private Answer crashAtStart(List<String> words) throws BadCommand {
+    int starts = number("how many starts?", words.isEmpty() ? words : words.subList(0, 1));
+    String phase = words.size() > 1 ? words.get(1) : "";
+    if (words.size() > 2) {
+      throw new BadCommand("one phase at a time");
+    }
+    try {
+      CrashAtStart.order(data, starts, phase);
+    } catch (IOException e) {
+      return new Answer.Failure("cannot note that in " + data + ": " + e.getMessage());
+    }
+    LOG.warn("debug: the next {} starts will crash", starts);
+    return Answer.Line.done("the next " + starts + " starts crash");
+  }
+
   private Answer crash() {
     LOG.warn("debug: crash");
     Runtime.getRuntime().halt(CRASHED);
     return Answer.Line.done("unreachable");
+  }
+
+  private static int number(String question, List<String> words) throws BadCommand {
+    if (words.size() != 1 || !words.getFirst().matches("[0-9]{1,4}")) {
+      throw new BadCommand(question);
+    }
+    return Integer.parseInt(words.getFirst());
+  }
+
+  private static Duration time(String word) throws BadCommand {
+    try {
+      return Quantities.duration(word);
+    } catch (BadValue e) {
+      throw new BadCommand(String.valueOf(e.getMessage()));
+    }
   }
 }
