@@ -1,0 +1,20 @@
+package dev.fairlead.watchdog.ledger;
+
+/** The places where changes are applied one after the other, each by one thread. */
+public enum ChangeLane {
+  /** Into the replica, by its writer. */
+  MERGE(0),
+  /** Into the views of the catalog, by the catalog writer. */
+  CATALOG(1);
+
+  private final int place;
+
+  ChangeLane(int place) {
+    this.place = place;
+  }
+
+  /** Which of the page's lanes it is. */
+  int place() {
+    return place;
+  }
+}
