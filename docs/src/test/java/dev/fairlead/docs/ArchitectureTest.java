@@ -40,7 +40,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void theProxyKnowsOnlyTheControlFramesOfTheWatchdog() {
+  void theProxyKnowsOnlyHowToTalkToTheWatchdog() {
     noClasses()
         .that()
         .resideInAPackage("dev.fairlead.proxy..")
@@ -50,7 +50,9 @@ final class ArchitectureTest {
             "dev.fairlead.watchdog",
             "dev.fairlead.watchdog.pulse..",
             "dev.fairlead.watchdog.verdict..",
-            "dev.fairlead.watchdog.action..")
+            "dev.fairlead.watchdog.action..",
+            "dev.fairlead.watchdog.socket..",
+            "dev.fairlead.watchdog.system..")
         .check(CLASSES);
   }
 
