@@ -57,6 +57,14 @@ public final class Descriptor implements AutoCloseable {
     return own(Descriptors.duplicate(number()));
   }
 
+  /**
+   * Puts the same thing in the place of another descriptor of this process, which is closed by it:
+   * for a channel of the JDK, which cannot be told to use a descriptor that is there already.
+   */
+  public void placeAt(int taken) throws IOException {
+    Descriptors.place(number(), taken);
+  }
+
   /** Gives the number, and the duty to close it, to the caller. */
   public int release() {
     int current = number.getAndSet(NONE);

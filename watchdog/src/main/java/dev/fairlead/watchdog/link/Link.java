@@ -75,7 +75,7 @@ public final class Link implements AutoCloseable {
     }
     Descriptor socket = Descriptor.own(Descriptors.duplicate(inherited));
     try (Descriptor nothing = Descriptor.own(Descriptors.openNull())) {
-      Descriptors.place(nothing.number(), inherited);
+      Descriptors.placeForChildren(nothing.number(), inherited);
       return new Link(socket);
     } catch (IOException failed) {
       socket.close();

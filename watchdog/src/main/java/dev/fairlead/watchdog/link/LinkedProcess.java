@@ -47,11 +47,11 @@ public record LinkedProcess(Process process, Link link) {
   private static Process startWith(ProcessBuilder builder, Descriptor input) throws IOException {
     synchronized (STARTING) {
       try (Descriptor nothing = Descriptor.own(Descriptors.openNull())) {
-        Descriptors.place(input.number(), 0);
+        Descriptors.placeForChildren(input.number(), 0);
         try {
           return builder.start();
         } finally {
-          Descriptors.place(nothing.number(), 0);
+          Descriptors.placeForChildren(nothing.number(), 0);
         }
       }
     }

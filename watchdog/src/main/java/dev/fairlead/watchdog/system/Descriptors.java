@@ -29,11 +29,16 @@ public final class Descriptors {
     return Libc.call(Function.FCNTL, descriptor, F_DUPFD_CLOEXEC, FIRST_FREE);
   }
 
-  /**
-   * Makes {@code number} another descriptor of the same thing, in one step also when it was taken.
-   * It alone of all made here survives {@code exec}: it is what a new process inherits.
-   */
+  /** Makes {@code number} another descriptor of the same thing, in one step also when taken. */
   public static void place(int descriptor, int number) throws SystemCallException {
+    Libc.call(Function.DUP3, descriptor, number, O_CLOEXEC);
+  }
+
+  /**
+   * The same, but the new one survives {@code exec}, as the only one made here: it is what a
+   * process to be started inherits.
+   */
+  public static void placeForChildren(int descriptor, int number) throws SystemCallException {
     Libc.call(Function.DUP3, descriptor, number, 0);
   }
 

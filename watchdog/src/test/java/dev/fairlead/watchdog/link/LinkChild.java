@@ -42,7 +42,7 @@ public final class LinkChild {
   /** Accepts by number: descriptor 0, which {@code System.inheritedChannel} reads, is free. */
   private static void answer(Message order) throws IOException {
     try (Descriptor listener = order.descriptor()) {
-      Descriptors.place(listener.number(), 0);
+      Descriptors.placeForChildren(listener.number(), 0);
     }
     ServerSocketChannel server =
         (ServerSocketChannel) Objects.requireNonNull(System.inheritedChannel());

@@ -60,6 +60,16 @@ final class LinkTest {
   }
 
   @Test
+  void aDescriptorTakesThePlaceOfAnother() throws IOException {
+    try (Descriptor mine = Descriptor.memoryFile("mine", 1);
+        Descriptor other = Descriptor.memoryFile("other", 1)) {
+      mine.placeAt(other.number());
+      assertTrue(Files.readSymbolicLink(file(other)).toString().contains("mine"));
+      assertTrue(closedByExec(other));
+    }
+  }
+
+  @Test
   void asManyDescriptorsAsAllowedArrive() throws IOException {
     try (Pair pair = new Pair();
         Descriptor memory = Descriptor.memoryFile("ledger", 1)) {

@@ -35,7 +35,7 @@ final class LinkedProcessTest {
     try (Descriptor listener = Listening.anywhere()) {
       // Left open for children on purpose, as sockets from systemd are.
       int inheritable = Descriptors.duplicate(listener.number()) + 100;
-      Descriptors.place(listener.number(), inheritable);
+      Descriptors.placeForChildren(listener.number(), inheritable);
       try {
         start();
         assertEquals("0:socket:", received("inherited").value("descriptors"));
