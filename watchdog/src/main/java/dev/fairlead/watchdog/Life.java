@@ -2,7 +2,8 @@ package dev.fairlead.watchdog;
 
 import dev.fairlead.watchdog.action.Announcement;
 import dev.fairlead.watchdog.action.NodeProcess;
-import dev.fairlead.watchdog.pulse.CpuWait;
+import dev.fairlead.watchdog.pulse.Examination;
+import dev.fairlead.watchdog.pulse.NodeFacts;
 import dev.fairlead.watchdog.pulse.Prober;
 import dev.fairlead.watchdog.pulse.Pulse;
 import dev.fairlead.watchdog.verdict.Limits;
@@ -28,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class Life {
   /** Pulses kept for the evidence. */
   private static final int MAX_PULSES = 50;
-
-  /** How long an answer is waited for when the deadline has passed already. */
-  private static final Duration A_LOOK = Duration.ofMillis(1);
 
   /** How long the output of an ended process is waited for. */
   static final Duration LAST_OUTPUT = Duration.ofSeconds(1);
@@ -71,45 +69,29 @@ final class Life {
       Prober prober, Announcement node, CompletableFuture<Void> stopping, Runnable serving)
       throws InterruptedException {
     Watch watch = Watch.starting(Limits.of(node.deadline()), startNanos);
-    CpuWait cpu = new CpuWait(process.pid());
-    long tick = System.nanoTime();
+    Examination examination = Examination.ofChild(process.pid());
+    Duration pause = Duration.ZERO;
     while (!watch.verdict().replace() && !stopping.isDone()) {
-      long now = System.nanoTime();
-      Duration patience = watch.patience(now);
-      Duration step = shorter(node.interval(), patience);
-      Pulse pulse = prober.take(patience.isPositive() ? step : A_LOOK, Math.max(0, now - tick));
+      long tick = System.nanoTime();
+      Duration step = watch.pause(tick, node.interval());
+      Pulse pulse = prober.take(pause, step);
       boolean served = watch.served();
       remember(pulse);
       watch =
           process.alive()
-              ? watch.after(pulse, starved(cpu, pulse))
+              ? watch.after(pulse, examination.after(pulse, () -> NodeFacts.UNKNOWN))
               : watch.exited(process.exitCode());
       if (watch.served() && !served && process.alive()) {
         hasServed = true;
         firstGoodNanos = lastGoodNanos;
         serving.run();
       }
-      tick = Math.max(tick + step.toNanos(), System.nanoTime());
-      if (!watch.verdict().replace()
-          && process.awaitExit(Duration.ofNanos(tick - System.nanoTime()))) {
+      pause = Duration.ofNanos(Math.max(0, tick + step.toNanos() - System.nanoTime()));
+      if (!watch.verdict().replace() && process.awaitExit(pause)) {
         watch = watch.exited(process.exitCode());
       }
     }
     return watch.verdict();
-  }
-
-  /** How long the node was kept from the processor since its last good answer. */
-  private static long starved(CpuWait cpu, Pulse pulse) {
-    if (pulse instanceof Pulse.Pong) {
-      cpu.mark();
-      return 0;
-    }
-    return cpu.longestNanos();
-  }
-
-  /** One interval, or less when the deadline comes before its end. */
-  private static Duration shorter(Duration interval, Duration patience) {
-    return patience.isPositive() && patience.compareTo(interval) < 0 ? patience : interval;
   }
 
   NodeProcess process() {

@@ -84,9 +84,9 @@ final class SupervisorTest {
     supervise("ok");
     long victim = servingPid(1);
     assertEquals(0, new ProcessBuilder("/bin/kill", "-STOP", "" + victim).start().waitFor());
-    err.await("silent for", 1);
+    err.await("stopped by a signal", 1);
     assertNotEquals(victim, servingPid(2));
-    Path evidence = evidence("silent");
+    Path evidence = evidence("stopped");
     assertTrue(read(evidence, "reason.txt").contains("stopped (state T)"));
     assertTrue(read(evidence, "threads.txt").contains(" T  serve"));
     assertFalse(ProcessHandle.of(victim).map(ProcessHandle::isAlive).orElse(false));

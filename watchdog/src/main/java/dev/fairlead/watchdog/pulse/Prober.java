@@ -2,6 +2,7 @@ package dev.fairlead.watchdog.pulse;
 
 import dev.fairlead.watchdog.control.ControlClient;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,9 @@ public final class Prober implements AutoCloseable {
   private boolean asked;
   private long askedNanos;
 
+  /** When the last pulse was ready. */
+  private long lastNanos = System.nanoTime();
+
   /**
    * Does not connect yet.
    *
@@ -46,21 +50,32 @@ public final class Prober implements AutoCloseable {
   /**
    * Takes a pulse; returns at once when the answer is there, and after the limit without it.
    *
-   * @param limit the longest time to wait
-   * @param driftNanos how much too long the caller's own pause before this tick took
+   * @param paused how long the caller meant to wait since the last pulse; what it took longer, for
+   *     whatever reason, is drift
+   * @param limit the longest time to wait now
    */
-  public Pulse take(Duration limit, long driftNanos) {
+  public Pulse take(Duration paused, Duration limit) {
     long start = System.nanoTime();
+    long late = Math.max(0, start - lastNanos - paused.toNanos());
+    Pulse pulse = take(start, late, limit);
+    lastNanos = System.nanoTime();
+    return pulse;
+  }
+
+  private Pulse take(long start, long late, Duration limit) {
     try {
       List<String> reply = answer(start, limit);
       long now = System.nanoTime();
-      long drift = driftNanos + Math.max(0, now - start - limit.toNanos());
+      long drift = late + Math.max(0, now - start - limit.toNanos());
       return reply == null
           ? new Pulse.Silence(now, drift, now - askedNanos)
           : read(reply, now, drift);
+    } catch (SocketTimeoutException hung) {
+      close(); // half a command may have been taken
+      return new Pulse.Silence(System.nanoTime(), late, System.nanoTime() - start);
     } catch (IOException broken) {
       close();
-      return new Pulse.Missing(System.nanoTime(), driftNanos, broken.getMessage());
+      return new Pulse.Missing(System.nanoTime(), late, broken.getMessage());
     }
   }
 
@@ -104,7 +119,7 @@ public final class Prober implements AutoCloseable {
     if (words.length > 1 && words[0].equals("pong") && words[1].matches("\\d{1,9}")) {
       String other = otherProcess(line);
       return other.isEmpty()
-          ? new Pulse.Pong(now, drift, Long.parseLong(words[1]))
+          ? new Pulse.Pong(now, drift, Long.parseLong(words[1]), now - askedNanos)
           : new Pulse.Missing(now, drift, "process " + other + " answers on its control socket");
     }
     if (words.length > 1 && words[0].equals("stuck")) {

@@ -29,8 +29,9 @@ public sealed interface Pulse {
    * The ping went through every part of the node.
    *
    * @param millis how long it took, as the node says
+   * @param tookNanos from the ping that was sent to the answer that was read
    */
-  record Pong(long atNanos, long driftNanos, long millis) implements Pulse {
+  record Pong(long atNanos, long driftNanos, long millis, long tookNanos) implements Pulse {
     @Override
     public String text() {
       return "pong " + millis + " ms";

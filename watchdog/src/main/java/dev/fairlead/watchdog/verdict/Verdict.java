@@ -26,8 +26,8 @@ public sealed interface Verdict {
   /** Whether it leads to a new process. */
   default boolean replace() {
     return switch (this) {
-      case Starting _, Healthy _, Late _ -> false;
-      case Stuck _, Silent _, Gone _ -> true;
+      case Starting _, Healthy _, Late _, Debugged _ -> false;
+      case Stuck _, Silent _, Stopped _, Closed _, Gone _ -> true;
     };
   }
 
@@ -75,9 +75,27 @@ public sealed interface Verdict {
   }
 
   /**
-   * Nothing good for the whole deadline, and the node itself said what does not move.
+   * No good answer, but somebody examines the node: it is left alone until they are done.
    *
-   * @param part a loop, a lock, the writer
+   * @param by what holds it
+   */
+  record Debugged(String by) implements Verdict {
+    @Override
+    public String word() {
+      return "debugged";
+    }
+
+    @Override
+    public String text() {
+      return "debugged: no good answer, but not replaced: " + by;
+    }
+  }
+
+  /**
+   * Nothing good for the whole deadline, and it is known what does not move.
+   *
+   * @param part a loop, a lock, the writer, as the node said; {@code gc} when the virtual machine
+   *     itself kept the program waiting for all the time it is given
    * @param what it waits for
    * @param forNanos since the last good answer
    */
@@ -112,11 +130,50 @@ public sealed interface Verdict {
   }
 
   /**
+   * The process was stopped by a signal and not continued for the whole deadline.
+   *
+   * @param forNanos since the last good answer
+   */
+  record Stopped(long forNanos) implements Verdict {
+    @Override
+    public String word() {
+      return "stopped";
+    }
+
+    @Override
+    public String text() {
+      return "stopped by a signal, without an answer for %d ms".formatted(forNanos / 1_000_000);
+    }
+  }
+
+  /**
+   * The process lives, but its control socket is not there or refuses.
+   *
+   * @param why what the last pulse was
+   * @param forNanos since the last good answer
+   */
+  record Closed(String why, long forNanos) implements Verdict {
+    @Override
+    public String word() {
+      return "closed";
+    }
+
+    @Override
+    public String text() {
+      return "closed its control socket %d ms ago: %s".formatted(forNanos / 1_000_000, why);
+    }
+  }
+
+  /**
    * The process ended.
    *
-   * @param exitCode as the system gives it; 128 + n after signal n
+   * @param exitCode as the system gives it; 128 + n after signal n; {@link #UNSEEN} of one that is
+   *     not a child
    */
   record Gone(int exitCode) implements Verdict {
+    /** Nobody was told the code. */
+    public static final int UNSEEN = -1;
+
     @Override
     public String word() {
       return "gone";
@@ -124,6 +181,9 @@ public sealed interface Verdict {
 
     @Override
     public String text() {
+      if (exitCode == UNSEEN) {
+        return "gone: there is no such process any more";
+      }
       return exitCode > 128 && exitCode < 160
           ? "gone: ended by signal " + (exitCode - 128)
           : "gone: exit code " + exitCode;

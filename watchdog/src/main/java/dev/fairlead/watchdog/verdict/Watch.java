@@ -1,112 +1,167 @@
 package dev.fairlead.watchdog.verdict;
 
+import dev.fairlead.watchdog.pulse.Excuse;
+import dev.fairlead.watchdog.pulse.Facts;
+import dev.fairlead.watchdog.pulse.ProcessState;
 import dev.fairlead.watchdog.pulse.Pulse;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.LongStream;
 
 /**
  * One life of a node as the watchdog sees it: the verdict so far and since when nothing good came.
  *
- * <p>Pure: each event gives the next watch. The <em>window</em> is the time since the last good
- * answer, or since the start, or since the last pulse that is distrusted because the watchdog
- * itself was held up (a paused host, a debugger: see {@link Pulse#distrusted}).
+ * <p>Pure: each event gives the next watch. The first line that applies says what follows; of the
+ * events in a line any.
  *
  * <pre>
- *              pong      stuck         silence       missing       distrusted    exited
- *   starting   healthy   starting (1)  starting (1)  starting (1)  starting (4)  gone
- *   healthy    healthy   late          late          late          late (4)      gone
- *   late       healthy   late (2)      late (2)      late (3)      late (4)      gone
- *   stuck      stuck     stuck         stuck         stuck         stuck         stuck
- *   silent     silent    silent        silent        silent        silent        silent
- *   gone       gone      gone          gone          gone          gone          gone
+ *   is                   event                              becomes
+ *   stuck … gone         any                                itself: final
+ *   any other            exited, or no process (facts)      gone
+ *   any other            pong                               healthy              window begins again
+ *   any other            not good, under a debugger         debugged             window begins again
+ *   starting             not good, watchdog was held up     starting             window begins again (1)
+ *   starting             not good, in another phase         starting             window begins again (1)
+ *   starting             not good                           starting, (2) when patience is over
+ *   debugged, late       not good, watchdog was held up     late                 window begins again (1)
+ *   healthy, debugged    not good                           late: one pulse is no proof
+ *   late                 not good                           late, (2) when patience is over
  *
- *   (1) until the window exceeds the start-up budget, then as (2)
- *   (2) until the window reaches the deadline, later for a starved node; then stuck if the node named a stuck part in this
- *       window, else silent. A healthy watch whose window is already that long is judged at once.
- *   (3) the same with the closing limit
- *   (4) the window starts again; a distrusted pong is a pong
+ *   (1) but the time altogether goes on, so that neither hides a hung node for ever
+ *   (2) stopped    the process is (state T)
+ *       stuck      the virtual machine pauses it ("gc"), or the node named a part in this window
+ *       closed     the control socket is
+ *       silent     otherwise
  * </pre>
  *
- * <p>Stuck, silent and gone are final: what follows is a new process and a new watch.
+ * <p>{@link Patience} says when it is over, {@link Pulse#distrusted} when the watchdog was held up:
+ * a paused host, a debugger on the watchdog. A good answer is one however late it comes. A node
+ * that answered before it was debugged is late, not starting, when nobody debugs it any more.
  *
  * @param limits how long to be patient
- * @param sinceNanos start of the window
- * @param named the last part the node called stuck in this window; null for none
+ * @param served whether there was a good answer
+ * @param window the time without one
+ * @param history of its answers
  * @param verdict what holds now
  */
-public record Watch(Limits limits, long sinceNanos, Pulse.@Nullable Stuck named, Verdict verdict) {
+public record Watch(
+    Limits limits, boolean served, Window window, History history, Verdict verdict) {
+  private static final long SHORTEST_PAUSE_NANOS = 1_000_000; // 1 ms
 
-  /**
-   * How many deadlines more a starved node gets: a busy host must not hide a hung node for ever.
-   */
-  public static final int MAX_STARVED = 2;
+  /** Pulses in a deadline when the last was not good, however long the interval is. */
+  private static final int LATE_PULSES = 5;
 
   /** A process that was started just now. */
   public static Watch starting(Limits limits, long nowNanos) {
-    return new Watch(limits, nowNanos, null, new Verdict.Starting());
+    Window window = Window.opened(nowNanos, "");
+    return new Watch(limits, false, window, History.none(nowNanos), new Verdict.Starting());
   }
 
-  /** After a pulse of a node that had all the processor time it wanted. */
-  public Watch after(Pulse pulse) {
-    return after(pulse, 0);
-  }
-
-  /**
-   * After a pulse.
-   *
-   * @param starvedNanos how long in this window a thread of the node was ready to run without a
-   *     processor: not the node's fault, so the deadline is later by it, up to {@link #MAX_STARVED}
-   *     deadlines
-   */
-  public Watch after(Pulse pulse, long starvedNanos) {
+  /** After a pulse, with what was found out because it was not good. */
+  public Watch after(Pulse pulse, Facts facts) {
     if (verdict.replace()) {
       return this;
     }
-    long patient = limits.deadline().toNanos();
-    patient += Math.clamp(starvedNanos, 0, MAX_STARVED * patient);
-    return switch (pulse) {
-      case Pulse.Pong pong -> new Watch(limits, pong.atNanos(), null, new Verdict.Healthy());
-      case Pulse.Stuck stuck -> notGood(stuck, patient, stuck);
-      case Pulse.Silence silence -> notGood(silence, patient, named);
-      case Pulse.Missing missing -> notGood(missing, limits.closing().toNanos(), named);
-    };
+    if (facts.process() == ProcessState.GONE) {
+      return exited(Verdict.Gone.UNSEEN);
+    }
+    if (pulse instanceof Pulse.Pong pong) {
+      return good(pong);
+    }
+    if (!facts.debugger().isEmpty()) {
+      Window fresh = Window.opened(pulse.atNanos(), window.phase());
+      return next(fresh, new Verdict.Debugged(facts.debugger()));
+    }
+    if (pulse.distrusted()) {
+      return next(window.restarted(pulse), waiting(pulse));
+    }
+    return notGood(pulse, facts);
   }
 
   /** After the process ended. */
   public Watch exited(int exitCode) {
-    return verdict.replace()
-        ? this
-        : new Watch(limits, sinceNanos, named, new Verdict.Gone(exitCode));
+    return verdict.replace() ? this : next(window, new Verdict.Gone(exitCode));
   }
 
   /**
-   * How long silence may go on before there is a verdict; zero or less when it already could be.
+   * How long to wait for the next pulse: an interval, or less when a limit comes before its end or
+   * the last pulse was not good.
    */
-  public Duration patience(long nowNanos) {
-    boolean starting = verdict instanceof Verdict.Starting;
-    Duration limit = starting ? limits.startup() : limits.deadline();
-    return limit.minusNanos(nowNanos - sinceNanos);
+  public Duration pause(long nowNanos, Duration interval) {
+    long passed = nowNanos - window.sinceNanos();
+    long deadline = limits.deadline().toNanos();
+    long pause = interval.toNanos();
+    if (verdict instanceof Verdict.Late) {
+      pause = Math.min(pause, deadline / LATE_PULSES);
+    }
+    LongStream candidates =
+        served
+            ? Patience.windows(limits, history.deadlineNanos(nowNanos, limits))
+            : LongStream.of(limits.startup().toNanos());
+    long next =
+        candidates.map(limit -> limit - passed).filter(left -> left > 0).min().orElse(pause);
+    return Duration.ofNanos(Math.max(SHORTEST_PAUSE_NANOS, Math.min(pause, next)));
   }
 
-  /** Whether there was a good answer in this life. */
-  public boolean served() {
-    return !(verdict instanceof Verdict.Starting);
+  /** The deadline now: the configured one, or longer for a node whose answers were slow lately. */
+  public Duration deadline(long nowNanos) {
+    return Duration.ofNanos(history.deadlineNanos(nowNanos, limits));
   }
 
-  private Watch notGood(Pulse pulse, long patienceNanos, Pulse.@Nullable Stuck stuck) {
-    boolean starting = verdict instanceof Verdict.Starting;
-    Verdict waiting = starting ? verdict : new Verdict.Late(pulse);
-    if (pulse.distrusted()) {
-      return new Watch(limits, pulse.atNanos(), null, waiting);
+  private Watch good(Pulse.Pong pong) {
+    long sinceGood = pong.atNanos() - window.sinceNanos();
+    History learned =
+        pong.distrusted()
+            ? history
+            : history.after(Math.min(pong.tookNanos(), sinceGood), pong.atNanos(), limits);
+    Window fresh = Window.opened(pong.atNanos(), window.phase());
+    return new Watch(limits, true, fresh, learned, new Verdict.Healthy());
+  }
+
+  private Watch notGood(Pulse pulse, Facts facts) {
+    String phase = facts.phase();
+    if (!served && !phase.isEmpty() && !phase.equals(window.phase())) {
+      Window moved = window.moved(pulse, phase);
+      return judged(moved, pulse, facts, Patience.starting(limits));
     }
-    long window = pulse.atNanos() - sinceNanos;
-    if (window < (starting ? limits.startup().toNanos() : patienceNanos)) {
-      return new Watch(limits, sinceNanos, stuck, waiting);
+    Window longer = window.after(pulse);
+    Patience patience =
+        served
+            ? Patience.serving(
+                limits, history.deadlineNanos(pulse.atNanos(), limits), longer, pulse, facts)
+            : Patience.starting(limits);
+    return judged(longer, pulse, facts, patience);
+  }
+
+  private Watch judged(Window longer, Pulse pulse, Facts facts, Patience patience) {
+    boolean again = verdict instanceof Verdict.Late || verdict instanceof Verdict.Starting;
+    return next(
+        longer, again && patience.over(longer) ? last(longer, pulse, facts) : waiting(pulse));
+  }
+
+  private Verdict waiting(Pulse pulse) {
+    return served ? new Verdict.Late(pulse) : new Verdict.Starting();
+  }
+
+  private Verdict last(Window window, Pulse pulse, Facts facts) {
+    long nanos = window.nanos();
+    String start = served || window.phase().isEmpty() ? "" : "; its start is at " + window.phase();
+    String text = start + (facts.text().isEmpty() ? "" : "; " + facts.text());
+    Pulse.Stuck named = window.named();
+    if (facts.process() == ProcessState.STOPPED) {
+      return new Verdict.Stopped(nanos);
     }
-    Verdict last =
-        stuck == null
-            ? new Verdict.Silent(pulse.text(), window)
-            : new Verdict.Stuck(stuck.part(), stuck.what(), window);
-    return new Watch(limits, sinceNanos, stuck, last);
+    if (facts.excused(Excuse.PAUSED)) {
+      return new Verdict.Stuck("gc", pulse.text() + text, nanos);
+    }
+    if (named != null) {
+      return new Verdict.Stuck(named.part(), named.what() + text, nanos);
+    }
+    return pulse instanceof Pulse.Missing
+        ? new Verdict.Closed(pulse.text() + text, nanos)
+        : new Verdict.Silent(pulse.text() + text, nanos);
+  }
+
+  private Watch next(Window after, Verdict then) {
+    return new Watch(limits, served, after, history, then);
   }
 }

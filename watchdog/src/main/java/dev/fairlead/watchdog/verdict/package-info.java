@@ -1,7 +1,7 @@
 /**
- * Pulses and the time to a verdict: healthy, late, stuck, gone. Pure.
+ * From pulses, facts and time to a verdict: healthy, late, stuck, gone. Pure.
  *
- * <p>In: pulses. Out: what to do about the node, and why.
+ * <p>In: pulses and facts. Out: what to do about the node, and why.
  */
 @NullMarked
 package dev.fairlead.watchdog.verdict;

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fairlead.watchdog.pulse.Excuse;
+import dev.fairlead.watchdog.pulse.Facts;
+import dev.fairlead.watchdog.pulse.ProcessState;
 import dev.fairlead.watchdog.pulse.Pulse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -26,10 +30,11 @@ final class WatchTest {
   private static final long STARTUP = 30_000 * MS;
   private static final long CLOSING = 20_000 * MS;
   private static final long START = Long.MAX_VALUE - 10_000 * MS; // the clock wraps in these tests
+  private static final Facts NONE = Facts.UNKNOWN;
   private static final Limits LIMITS = Limits.of(Duration.ofNanos(DEADLINE));
 
   private enum Event {
-    PONG((at, drift) -> new Pulse.Pong(at, drift, 1)),
+    PONG((at, drift) -> new Pulse.Pong(at, drift, 1, 1)),
     STUCK((at, drift) -> new Pulse.Stuck(at, drift, "lock", "catalog")),
     SILENCE((at, drift) -> new Pulse.Silence(at, drift, 7)),
     MISSING((at, drift) -> new Pulse.Missing(at, drift, "refused"));
@@ -47,7 +52,7 @@ final class WatchTest {
 
   /** What the table says for a window of this length. */
   private static String expected(String state, Event event, long window, boolean drifted) {
-    if (List.of("stuck", "silent", "gone").contains(state)) {
+    if (List.of("stuck", "silent", "stopped", "closed", "gone").contains(state)) {
       return state;
     }
     if (event == Event.PONG) {
@@ -56,10 +61,10 @@ final class WatchTest {
     String waiting = state.equals("starting") ? "starting" : "late";
     long patience =
         state.equals("starting") ? STARTUP : event == Event.MISSING ? CLOSING : DEADLINE;
-    if (drifted || window < patience) {
+    if (drifted || window < patience || state.equals("healthy")) {
       return waiting;
     }
-    return event == Event.STUCK ? "stuck" : "silent";
+    return event == Event.STUCK ? "stuck" : event == Event.MISSING ? "closed" : "silent";
   }
 
   @Test
@@ -97,11 +102,12 @@ final class WatchTest {
     return DynamicTest.dynamicTest(
         name,
         () -> {
-          Watch next = watch.after(event.at(watch.sinceNanos() + window, drift));
+          Watch next = watch.after(event.at(watch.window().sinceNanos() + window, drift), NONE);
           assertEquals(expected(state, event, window, drift > 100 * MS), next.verdict().word());
           boolean restarted =
               !watch.verdict().replace() && (event == Event.PONG || drift > 100 * MS);
-          assertEquals(watch.sinceNanos() + (restarted ? window : 0), next.sinceNanos());
+          assertEquals(
+              watch.window().sinceNanos() + (restarted ? window : 0), next.window().sinceNanos());
         });
   }
 
@@ -116,54 +122,70 @@ final class WatchTest {
 
   private static List<Watch> states() {
     Watch starting = Watch.starting(LIMITS, START);
-    Watch healthy = starting.after(Event.PONG.at(START, 0));
+    Watch healthy = starting.after(Event.PONG.at(START, 0), NONE);
     return List.of(
         starting,
         healthy,
-        healthy.after(Event.SILENCE.at(START + 1, 0)),
-        healthy.after(Event.STUCK.at(START + DEADLINE, 0)),
-        healthy.after(Event.SILENCE.at(START + DEADLINE, 0)),
+        healthy.after(Event.SILENCE.at(START + 1, 0), NONE),
+        late(healthy).after(Event.STUCK.at(START + DEADLINE, 0), NONE),
+        late(healthy).after(Event.SILENCE.at(START + DEADLINE, 0), NONE),
+        late(healthy).after(Event.MISSING.at(START + CLOSING, 0), NONE),
         healthy.exited(1));
+  }
+
+  private static Watch late(Watch healthy) {
+    return healthy.after(Event.SILENCE.at(START + 1, 0), NONE);
   }
 
   @Test
   void partNamedStuckInTheWindowIsRememberedWhenTheRestIsSilence() {
     Watch watch =
         Watch.starting(LIMITS, START)
-            .after(Event.PONG.at(START, 0))
-            .after(Event.STUCK.at(START + 300 * MS, 0))
-            .after(Event.SILENCE.at(START + DEADLINE, 0));
+            .after(Event.PONG.at(START, 0), NONE)
+            .after(Event.STUCK.at(START + 300 * MS, 0), NONE)
+            .after(Event.SILENCE.at(START + DEADLINE, 0), NONE);
     assertEquals(new Verdict.Stuck("lock", "catalog", DEADLINE), watch.verdict());
   }
 
   @Test
-  void patienceEndsWhereSilenceWouldBeJudged() {
+  void nextLookComesWhenALimitEnds() {
+    Duration interval = Duration.ofMillis(100);
+    Watch healthy = Watch.starting(LIMITS, START).after(Event.PONG.at(START, 0), NONE);
+    assertEquals(interval, healthy.pause(START, interval));
+    assertEquals(Duration.ofMillis(30), healthy.pause(START + 470 * MS, interval));
+    assertEquals(interval, healthy.pause(START + 500 * MS, interval));
+    assertEquals(Duration.ofMillis(1), healthy.pause(START + DEADLINE - 1, interval));
+    Duration rare = Duration.ofMillis(450);
+    assertEquals(rare, healthy.pause(START, rare));
+    assertEquals(interval, late(healthy).pause(START, rare));
     Watch starting = Watch.starting(LIMITS, START);
-    assertEquals(Duration.ofNanos(STARTUP - 5), starting.patience(START + 5));
-    Watch healthy = starting.after(Event.PONG.at(START, 0));
-    assertEquals(Duration.ofNanos(DEADLINE - 5), healthy.patience(START + 5));
-    assertEquals(Duration.ofNanos(-5), healthy.patience(START + DEADLINE + 5));
+    assertEquals(Duration.ofMillis(5), starting.pause(START + STARTUP - 5 * MS, interval));
   }
 
   @Test
-  void starvedNodeGetsTheTimeItWasKeptFromTheProcessorWithinABound() {
-    Watch healthy = Watch.starting(LIMITS, START).after(Event.PONG.at(START, 0));
-    Pulse atDeadline = Event.SILENCE.at(START + DEADLINE, 0);
-    assertEquals("late", healthy.after(atDeadline, 1).verdict().word());
-    Pulse atBound = Event.SILENCE.at(START + 3 * DEADLINE, 0);
-    assertEquals("silent", healthy.after(atBound, Long.MAX_VALUE).verdict().word());
-    Pulse before = Event.STUCK.at(START + 3 * DEADLINE - 1, 0);
-    assertEquals("late", healthy.after(before, Long.MAX_VALUE).verdict().word());
+  void excuseBuysABoundedDelay() {
+    Watch late = late(Watch.starting(LIMITS, START).after(Event.PONG.at(START, 0), NONE));
+    assertEquals("late", wordAt(late, 3 * DEADLINE - 1, Excuse.STARVED));
+    assertEquals("silent", wordAt(late, 3 * DEADLINE, Excuse.STARVED));
+    assertEquals("late", wordAt(late, 4 * DEADLINE - 1, Excuse.PAUSED));
+    assertEquals("stuck", wordAt(late, 4 * DEADLINE, Excuse.PAUSED));
+    assertEquals("silent", wordAt(late, DEADLINE, Excuse.SLOW_DISK));
+  }
+
+  private static String wordAt(Watch watch, long window, Excuse excuse) {
+    Facts facts = new Facts(ProcessState.ALIVE, "", Set.of(excuse), "", "");
+    return watch.after(Event.SILENCE.at(START + window, 0), facts).verdict().word();
   }
 
   @Test
   void goodAnswerForgetsWhatWasStuckBefore() {
     Watch watch =
         Watch.starting(LIMITS, START)
-            .after(Event.PONG.at(START, 0))
-            .after(Event.STUCK.at(START + 300 * MS, 0))
-            .after(Event.PONG.at(START + 400 * MS, 0))
-            .after(Event.SILENCE.at(START + 400 * MS + DEADLINE, 0));
+            .after(Event.PONG.at(START, 0), NONE)
+            .after(Event.STUCK.at(START + 300 * MS, 0), NONE)
+            .after(Event.PONG.at(START + 400 * MS, 0), NONE)
+            .after(Event.SILENCE.at(START + 500 * MS, 0), NONE)
+            .after(Event.SILENCE.at(START + 400 * MS + DEADLINE, 0), NONE);
     assertInstanceOf(Verdict.Silent.class, watch.verdict());
   }
 
@@ -179,7 +201,7 @@ final class WatchTest {
       long pause = random.nextInt(20) == 0 ? random.nextLong(101, 60_000) * MS : 0;
       now += 100 * MS + pause;
       Event event = pause > 0 ? Event.SILENCE : Event.PONG;
-      watch = watch.after(event.at(now, pause));
+      watch = watch.after(event.at(now, pause), NONE);
       assertFalse(watch.verdict().replace(), "tick " + tick);
     }
   }
@@ -192,17 +214,17 @@ final class WatchTest {
     Random random = new Random(seed);
     for (int history = 0; history < 1_000; history++) {
       long now = START;
-      Watch watch = Watch.starting(LIMITS, now).after(Event.PONG.at(now, 0));
+      Watch watch = Watch.starting(LIMITS, now).after(Event.PONG.at(now, 0), NONE);
       for (int tick = random.nextInt(50); tick > 0; tick--) {
         now += 100 * MS;
         Event event = random.nextInt(3) == 0 ? Event.SILENCE : Event.PONG;
-        watch = watch.after(event.at(now, 0));
+        watch = watch.after(event.at(now, 0), NONE);
       }
-      watch = watch.verdict().replace() ? watch : watch.after(Event.PONG.at(now, 0));
+      watch = watch.verdict().replace() ? watch : watch.after(Event.PONG.at(now, 0), NONE);
       long lastGood = now;
       while (!watch.verdict().replace()) {
         now += 100 * MS;
-        watch = watch.after(Event.SILENCE.at(now, 0));
+        watch = watch.after(Event.SILENCE.at(now, 0), NONE);
       }
       assertTrue(now - lastGood <= DEADLINE + 100 * MS, "replaced after " + (now - lastGood));
     }
