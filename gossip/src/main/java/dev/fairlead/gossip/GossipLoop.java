@@ -11,7 +11,6 @@ import dev.fairlead.gossip.spread.SpreadOutput;
 import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.gossip.swim.Evidence;
 import dev.fairlead.gossip.swim.Identity;
-import dev.fairlead.gossip.swim.Member.State;
 import dev.fairlead.gossip.swim.Sender;
 import dev.fairlead.gossip.swim.Swim;
 import dev.fairlead.gossip.swim.SwimMessage;
@@ -67,7 +66,12 @@ final class GossipLoop {
   private long wakeAt = Long.MAX_VALUE;
   private @Nullable Future<?> wake;
 
-  GossipLoop(GossipParts parts, Identity self, List<Address> join, GossipPace pace) {
+  /**
+   * Confined to the loop of {@code parts}.
+   *
+   * @param self what this node claims about itself at first
+   */
+  GossipLoop(GossipParts parts, Evidence self, List<Address> join, GossipPace pace) {
     this.transport = parts.transport();
     this.replica = parts.replica();
     this.view = parts.view();
@@ -75,11 +79,10 @@ final class GossipLoop {
     this.merges = parts.merges();
     this.history = parts.history();
     RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
-    Evidence alive = Evidence.of(self, State.ALIVE, System.currentTimeMillis());
     ToOthers out = new ToOthers();
-    swim = new Swim(pace.swim(), alive, join, random, out);
+    swim = new Swim(pace.swim(), self, join, random, out);
     spread = new Spread(Spread.FANOUT, swim::living, random, out);
-    sync = new Sync(self, pace.syncInterval().toNanos(), swim::living, random, out);
+    sync = new Sync(self.who(), pace.syncInterval().toNanos(), swim::living, random, out);
   }
 
   void start() {

@@ -40,6 +40,7 @@ public final class GossipNode implements AutoCloseable {
   private final Address address;
   private final GossipLoop loop;
   private final Subscription localVersions;
+  private final RosterKeeper roster;
 
   /** Counted up by the writer thread, down by the loop; only a bound, so no order is needed. */
   private final AtomicInteger localWaiting = new AtomicInteger();
@@ -61,7 +62,15 @@ public final class GossipNode implements AutoCloseable {
     Identity self =
         new Identity(
             settings.node(), settings.region(), address, settings.backhaul(), replica.site());
-    loop = new GossipLoop(parts, self, settings.join(), GossipPace.of(settings.profile()));
+    RosterFile file = new RosterFile(settings.data());
+    LastRoster last = new LastRoster(file.read(), self);
+    loop =
+        new GossipLoop(
+            parts,
+            last.claim(System.currentTimeMillis()),
+            last.join(settings.join()),
+            GossipPace.of(settings.profile()));
+    roster = RosterKeeper.start(file, last.members(), parts.view(), settings.region());
     localVersions = replica.subscribeToLocalVersions(this::committed);
     transport.start(loop::received);
     transport.execute(loop::start);
@@ -75,21 +84,34 @@ public final class GossipNode implements AutoCloseable {
    * @throws dev.fairlead.gossip.replica.ReplicaException if the replica cannot be opened
    */
   public static GossipNode start(GossipSettings settings) {
-    Path keyFile = settings.keyFile();
-    KeyFile keys = keyFile == null ? null : KeyFile.read(keyFile);
-    checkReach(settings);
-    GossipSettings.Tls tls = settings.tls();
-    TlsFiles files = tls == null ? null : new TlsFiles(tls.ca(), tls.cert(), tls.key());
-    GossipSettings.Bind bind = settings.bind();
-    Transport transport =
-        Transport.open(
-            new TransportSettings(settings.cluster(), keys, files, bind.host(), bind.port()));
+    Transport transport = Transport.open(transport(settings));
     try {
       Replica replica =
           Replica.open(new ReplicaSettings(settings.data(), settings.node(), settings.region()));
       return new GossipNode(settings, transport, replica);
     } catch (RuntimeException e) {
       transport.close();
+      throw e;
+    }
+  }
+
+  private static TransportSettings transport(GossipSettings settings) {
+    GossipSettings.Sockets sockets = settings.sockets();
+    TransportSettings.Given given =
+        sockets == null ? null : new TransportSettings.Given(sockets.udp(), sockets.tcp());
+    try {
+      Path keyFile = settings.keyFile();
+      KeyFile keys = keyFile == null ? null : KeyFile.read(keyFile);
+      checkReach(settings);
+      GossipSettings.Tls tls = settings.tls();
+      TlsFiles files = tls == null ? null : new TlsFiles(tls.ca(), tls.cert(), tls.key());
+      GossipSettings.Bind bind = settings.bind();
+      return new TransportSettings(
+          settings.cluster(), keys, files, bind.host(), bind.port(), given);
+    } catch (RuntimeException e) {
+      if (given != null) {
+        given.close();
+      }
       throw e;
     }
   }
@@ -142,6 +164,28 @@ public final class GossipNode implements AutoCloseable {
     return parts.counters().with(parts.transport().counters());
   }
 
+  /**
+   * Hands this node's part over to another process: finishes what is queued, so that what was
+   * acknowledged is in the file, and is silent from then on, without good-bye: the others are to
+   * take the next process for the same node.
+   *
+   * <p>Readers of the replica go on, writes are refused, the membership stays as it was. Blocks
+   * until sockets and files are free. Once released, closing does nothing.
+   */
+  public void release() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      parts.replica().release(); // first: the loop still spreads what is committed by this
+    } finally {
+      localVersions.close();
+      parts.transport().close();
+      parts.history().close();
+      roster.close();
+    }
+  }
+
   /** Says good-bye to the others, then closes everything. Closing twice does nothing. */
   @Override
   public void close() {
@@ -159,6 +203,7 @@ public final class GossipNode implements AutoCloseable {
     try {
       left.completeOnTimeout(null, 2, TimeUnit.SECONDS).join();
     } finally {
+      roster.close();
       parts.transport().close();
       parts.history().close();
       parts.replica().close();

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param join nodes to ask first
  * @param profile how fast the protocol runs
  * @param backhaul where proxies of other regions reach this node; null if it takes none
+ * @param sockets used instead of binding {@code bind}; null to bind
  */
 public record GossipSettings(
     String node,
@@ -33,11 +34,43 @@ public record GossipSettings(
     @Nullable Address advertise,
     List<Address> join,
     Profile profile,
-    @Nullable Address backhaul) {
+    @Nullable Address backhaul,
+    @Nullable Sockets sockets) {
   /** Copies the list. */
   public GossipSettings {
     join = List.copyOf(join);
   }
+
+  /** A node that binds its sockets itself. */
+  public GossipSettings(
+      String node,
+      String region,
+      Path data,
+      String cluster,
+      @Nullable Path keyFile,
+      @Nullable Tls tls,
+      Bind bind,
+      @Nullable Address advertise,
+      List<Address> join,
+      Profile profile,
+      @Nullable Address backhaul) {
+    this(node, region, data, cluster, keyFile, tls, bind, advertise, join, profile, backhaul, null);
+  }
+
+  /** The same with sockets that somebody else bound. */
+  public GossipSettings with(Sockets given) {
+    return new GossipSettings(
+        node, region, data, cluster, keyFile, tls, bind, advertise, join, profile, backhaul, given);
+  }
+
+  /**
+   * Descriptors of open sockets that do not block, bound by whoever keeps them open beyond the life
+   * of this process. The node owns them from its start on, also if that fails.
+   *
+   * @param udp bound
+   * @param tcp bound to the same address and port, and listening
+   */
+  public record Sockets(int udp, int tcp) {}
 
   /**
    * PEM files of mutual TLS between nodes.

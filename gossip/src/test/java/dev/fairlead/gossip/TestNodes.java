@@ -47,24 +47,48 @@ final class TestNodes implements AutoCloseable {
   }
 
   GossipNode start(String name, String region, List<Address> join) {
+    return start(settings(name, region, join));
+  }
+
+  /** Starts a node on sockets somebody else holds. */
+  GossipNode start(String name, String region, List<Address> join, HeldSockets sockets) {
+    return start(settings(name, region, join).with(sockets.lend()));
+  }
+
+  /** Starts a node on these descriptors. */
+  GossipNode start(String name, GossipSettings.Sockets sockets) {
+    return start(settings(name, "ams", List.of()).with(sockets));
+  }
+
+  /** The node started last. */
+  GossipNode last() {
+    return nodes.getLast();
+  }
+
+  private GossipNode start(GossipSettings settings) {
+    GossipNode node = GossipNode.start(settings);
+    nodes.add(node);
+    return node;
+  }
+
+  Path data(String name) {
+    return folder.resolve(name);
+  }
+
+  private GossipSettings settings(String name, String region, List<Address> join) {
     try {
-      Path data = Files.createDirectories(folder.resolve(name));
-      GossipNode node =
-          GossipNode.start(
-              new GossipSettings(
-                  name,
-                  region,
-                  data,
-                  cluster,
-                  keyFile,
-                  tls,
-                  new Bind("127.0.0.1", 0),
-                  null,
-                  join,
-                  Profile.LOCAL,
-                  null));
-      nodes.add(node);
-      return node;
+      return new GossipSettings(
+          name,
+          region,
+          Files.createDirectories(data(name)),
+          cluster,
+          keyFile,
+          tls,
+          new Bind("127.0.0.1", 0),
+          null,
+          join,
+          Profile.LOCAL,
+          null);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

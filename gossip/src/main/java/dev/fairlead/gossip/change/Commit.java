@@ -7,7 +7,8 @@ import java.util.List;
  *
  * <p>Immutable.
  *
- * @param rows the rows that differ from before, each at most once
+ * @param rows the rows that differ from before, each at most once; none if nobody knows which, so
+ *     that any may
  * @param local whether it was written on this node
  * @param committedAtMillis the earliest commit time among the versions in it, by their origins'
  *     clocks

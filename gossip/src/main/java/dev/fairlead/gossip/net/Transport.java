@@ -1,6 +1,7 @@
 package dev.fairlead.gossip.net;
 
 import dev.fairlead.gossip.swim.Address;
+import io.netty.bootstrap.AbstractBootstrap;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
@@ -58,13 +59,14 @@ public final class Transport implements AutoCloseable {
     this.loop = loop;
     this.seal = new DatagramSeal(settings.cluster(), settings.keys(), counters);
     this.streams = new Streams(loop.next(), settings, counters);
-    Channel[] bound = bind(settings, PORT_TRIES);
-    this.udp = bound[0];
-    this.tcp = bound[1];
+    TransportSettings.Given given = settings.given();
+    Channel[] open = given == null ? bind(settings, PORT_TRIES) : adopt(given);
+    this.udp = open[0];
+    this.tcp = open[1];
   }
 
   /**
-   * Binds both sockets; nothing is read before {@link #start}.
+   * Binds both sockets, or takes those that are given; nothing is read before {@link #start}.
    *
    * @throws IllegalArgumentException with a message for the operator
    */
@@ -151,31 +153,60 @@ public final class Transport implements AutoCloseable {
   }
 
   private Channel bindDatagrams(TransportSettings settings, int port) {
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(loop)
-            .channel(EpollDatagramChannel.class)
-            .option(ChannelOption.AUTO_READ, false)
-            .option(
-                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST_DATAGRAM))
-            .handler(new DatagramHandler());
+    Bootstrap bootstrap = datagrams().channel(EpollDatagramChannel.class);
     return bound(bootstrap.bind(settings.host(), port), settings.host(), port);
   }
 
   private Channel bindStreams(TransportSettings settings, int port) {
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(loop)
-            .channel(EpollServerSocketChannel.class)
-            .option(ChannelOption.AUTO_READ, false)
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    streams.accept(channel, Transport.this::deliver);
-                  }
-                });
+    ServerBootstrap bootstrap = streamed().channel(EpollServerSocketChannel.class);
     return bound(bootstrap.bind(settings.host(), port), settings.host(), port);
+  }
+
+  /** What waits in the sockets' queues, perhaps since before this process began, is served. */
+  private Channel[] adopt(TransportSettings.Given given) {
+    ServerBootstrap streams =
+        streamed().channelFactory(() -> new EpollServerSocketChannel(given.tcp()));
+    Bootstrap datagrams = datagrams().channelFactory(() -> new EpollDatagramChannel(given.udp()));
+    Channel streamed;
+    try {
+      streamed = adopted(streams, "TCP");
+    } catch (RuntimeException e) {
+      TransportSettings.Given.close(given.udp());
+      throw e;
+    }
+    return new Channel[] {adopted(datagrams, "UDP"), streamed};
+  }
+
+  private static Channel adopted(AbstractBootstrap<?, ?> bootstrap, String what) {
+    ChannelFuture registering = bootstrap.register().awaitUninterruptibly();
+    Channel channel = registering.channel();
+    if (!registering.isSuccess() || !channel.isActive() || channel.localAddress() == null) {
+      throw new IllegalArgumentException(
+          "the descriptor given for gossip over " + what + " is no open, bound socket",
+          registering.cause());
+    }
+    return channel;
+  }
+
+  private Bootstrap datagrams() {
+    return new Bootstrap()
+        .group(loop)
+        .option(ChannelOption.AUTO_READ, false)
+        .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST_DATAGRAM))
+        .handler(new DatagramHandler());
+  }
+
+  private ServerBootstrap streamed() {
+    return new ServerBootstrap()
+        .group(loop)
+        .option(ChannelOption.AUTO_READ, false)
+        .childHandler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                streams.accept(channel, Transport.this::deliver);
+              }
+            });
   }
 
   private static Channel bound(ChannelFuture binding, String host, int port) {

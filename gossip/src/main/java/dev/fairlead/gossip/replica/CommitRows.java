@@ -86,6 +86,10 @@ final class CommitRows {
     }
   }
 
+  int size() {
+    return rows.size();
+  }
+
   boolean isEmpty() {
     return rows.isEmpty();
   }

@@ -45,15 +45,37 @@ final class LocalTables {
    * @throws ReplicaException if the file is another region's or of a newer program
    */
   static void open(Database database, ReplicaSettings settings, SiteId fresh) throws SQLException {
+    if (format(database) == 0) {
+      create(database, settings, fresh);
+    }
+    checkRegion(database, settings);
+    database.update("UPDATE fairlead_self SET node = ?", settings.node());
+    database.exec("UPDATE fairlead_context SET applying = 0");
+  }
+
+  /**
+   * Checks a file that another process writes.
+   *
+   * @throws ReplicaException if it is no replica, another region's or of a newer program
+   */
+  static void check(Database database, ReplicaSettings settings) throws SQLException {
+    if (format(database) == 0) {
+      throw new ReplicaException("replica.db in " + settings.data() + " is no replica yet");
+    }
+    checkRegion(database, settings);
+  }
+
+  private static long format(Database database) throws SQLException {
     long format = number(database, "SELECT user_version FROM pragma_user_version");
     if (format > FORMAT) {
       throw new ReplicaException(
           "replica.db has format %d, this program knows up to %d: it was written by a newer one"
               .formatted(format, FORMAT));
     }
-    if (format == 0) {
-      create(database, settings, fresh);
-    }
+    return format;
+  }
+
+  private static void checkRegion(Database database, ReplicaSettings settings) throws SQLException {
     String[] region = {""};
     database.query("SELECT region FROM fairlead_self", rows -> region[0] = rows.getString(1));
     if (!region[0].equals(settings.region())) {
@@ -61,8 +83,6 @@ final class LocalTables {
           "replica.db in %s belongs to region '%s', the configuration says region '%s'"
               .formatted(settings.data(), region[0], settings.region()));
     }
-    database.update("UPDATE fairlead_self SET node = ?", settings.node());
-    database.exec("UPDATE fairlead_context SET applying = 0");
   }
 
   private static void create(Database database, ReplicaSettings settings, SiteId fresh)

@@ -1,6 +1,7 @@
 package dev.fairlead.gossip.replica;
 
 import dev.fairlead.gossip.change.ChangeFeed;
+import dev.fairlead.gossip.change.Commit;
 import dev.fairlead.gossip.change.SiteId;
 import dev.fairlead.gossip.change.Version;
 import dev.fairlead.gossip.change.VersionVector;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. Futures complete on the writer thread: what is chained to them must hand over and
  * return.
  */
-public final class Replica implements AutoCloseable {
+public final class Replica implements ReadableReplica {
   private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
 
   /** A local transaction that runs longer is interrupted and fails. */
@@ -83,7 +85,7 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  /** The name of this replica file. */
+  @Override
   public SiteId site() {
     return file.site();
   }
@@ -119,7 +121,7 @@ public final class Replica implements AutoCloseable {
     return answer;
   }
 
-  /** What is held, durably, now: one acquire load. */
+  @Override
   public VersionVector vector() {
     return core.book().vector();
   }
@@ -152,17 +154,18 @@ public final class Replica implements AutoCloseable {
     return rejections.count();
   }
 
-  /** Opens a read-only connection. The caller closes it. */
+  @Override
   public ReplicaReader newReader() {
     return ReadConnection.open(file.path());
   }
 
-  /** What gets committed here. */
+  @Override
   public ChangeFeed feed() {
     return announcer.feed();
   }
 
   /** Completes on the writer thread once everything queued before it is done; proves it works. */
+  @Override
   public CompletableFuture<Void> ping() {
     CompletableFuture<Void> answer = new CompletableFuture<>();
     writer.submit(new Job.Ping(answer));
@@ -185,10 +188,24 @@ public final class Replica implements AutoCloseable {
     return core.storage().trouble();
   }
 
+  @Override
+  public @Nullable Commit changedSince(VersionVector known, int maxRows) {
+    return ChangeScan.once(file.path(), core.settings().region(), known, maxRows);
+  }
+
+  /**
+   * Hands the file over to another process: finishes what is queued, so that all that was or will
+   * be acknowledged is in it, and lets go of it. Readers go on; writes are refused from now on.
+   */
+  public void release() {
+    writer.close("this process handed the replica over");
+    file.release();
+  }
+
   /** Finishes what is queued, then closes the file. Closing twice does nothing. */
   @Override
   public void close() {
-    writer.close();
+    writer.close("the replica is closed");
     file.close();
   }
 }

@@ -129,13 +129,24 @@ final class ReplicaFile {
     return known;
   }
 
-  /** Writes the log back into the file and lets go of it. */
+  /** Writes the log back into the file and lets go of it. Closing twice does nothing. */
   void close() {
+    letGo(true);
+  }
+
+  /** Lets go of the file at once: the next writer goes on with the log as it is. */
+  void release() {
+    letGo(false);
+  }
+
+  private void letGo(boolean writeBack) {
     Database open = database;
     database = null;
     try (lock) {
       if (open != null) {
-        checkpoint(open);
+        if (writeBack) {
+          checkpoint(open);
+        }
         open.close();
       }
     } catch (IOException e) {

@@ -1,5 +1,7 @@
 package dev.fairlead.gossip.replica;
 
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +23,19 @@ final class Schema {
       byName.put(table.name(), sql);
       byLowerCase.put(table.name().toLowerCase(Locale.ROOT), sql);
     }
+  }
+
+  /** The tables that a file replicates by now, in its current read transaction. */
+  static Schema read(Database database) throws SQLException {
+    List<Table> tables = new ArrayList<>();
+    Map<String, Boolean> regional = new LinkedHashMap<>();
+    database.query(
+        "SELECT name, scope FROM fairlead_table",
+        rows -> regional.put(rows.getString(1), rows.getString(2).equals("region")));
+    for (Map.Entry<String, Boolean> each : regional.entrySet()) {
+      tables.add(TableReader.read(database, "replica.db", each.getKey(), each.getValue()));
+    }
+    return new Schema(tables);
   }
 
   /** The table of exactly that name, as other nodes write it; null if unknown. */

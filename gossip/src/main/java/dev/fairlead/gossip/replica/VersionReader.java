@@ -93,7 +93,8 @@ final class VersionReader {
         seq);
   }
 
-  private static List<Object> key(ResultSet rows, int from, int count) throws SQLException {
+  /** The key in {@code count} columns from {@code from} on. */
+  static List<Object> key(ResultSet rows, int from, int count) throws SQLException {
     List<Object> key = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       Object value = Database.value(rows, from + i);

@@ -39,7 +39,7 @@ final class Writer {
   // Held shared while a job is put into the queue, exclusively to close: no job enters after the
   // last.
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
-  private boolean closed; // guarded by gate
+  private @Nullable String closed; // guarded by gate; why no job is taken any more
   private @Nullable Job next; // taken from the queue, too heavy for the batch before it
 
   Writer(Core core, LocalWrites localWrites, Merger merger, Announcer announcer) {
@@ -63,8 +63,8 @@ final class Writer {
   void submit(Job job) {
     gate.readLock().lock();
     try {
-      if (closed) {
-        fail(job, new ReplicaException("the replica is closed"));
+      if (closed != null) {
+        fail(job, new ReplicaException(closed));
       } else if (!queue.offer(job)) {
         fail(job, new ReplicaException("overloaded: " + QUEUE + " writes are waiting"));
       }
@@ -80,12 +80,16 @@ final class Writer {
     return beat;
   }
 
-  /** Finishes what is queued, takes nothing more, and ends the thread. */
-  void close() {
+  /**
+   * Finishes what is queued, takes nothing more, and ends the thread.
+   *
+   * @param why what is answered to further jobs
+   */
+  void close(String why) {
     CompletableFuture<Void> last = new CompletableFuture<>();
     gate.writeLock().lock();
     try {
-      closed = true;
+      closed = closed == null ? why : closed;
     } finally {
       gate.writeLock().unlock();
     }
@@ -106,7 +110,7 @@ final class Writer {
   private boolean finished() {
     gate.readLock().lock();
     try {
-      return closed && queue.isEmpty() && next == null;
+      return closed != null && queue.isEmpty() && next == null;
     } finally {
       gate.readLock().unlock();
     }
