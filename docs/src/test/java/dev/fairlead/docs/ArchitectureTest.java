@@ -72,6 +72,7 @@ final class ArchitectureTest {
             "dev.fairlead.gossip.sync..",
             "dev.fairlead.gossip.wire..",
             "dev.fairlead.watchdog.verdict..",
+            "dev.fairlead.watchdog.succession..",
             "dev.fairlead.proxy.route..",
             "dev.fairlead.proxy.balance..")
         .should()

@@ -1,0 +1,59 @@
+package dev.fairlead.watchdog.succession;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What two failures in a row at the same place are blamed on: the last change, or the
+ * configuration.
+ *
+ * <pre>
+ *   phase of both failures                     known                      the next start
+ *   config, bind                               configuration is new       takes the one that worked
+ *   replica, catalog, gossip, serving          changes applied just now   leaves out the last one
+ *   … and fails there again                    …                          … and the one before
+ *   anything else, or not the same phase                                  as usual
+ * </pre>
+ *
+ * <p>At most {@link #MAX_CHANGES} are left out: with more, the changes are not the cause. Immutable
+ * and pure.
+ *
+ * @param phase of the last failure; empty when there was none
+ * @param failures in a row in that phase
+ * @param terms for the next start
+ */
+record Blame(String phase, int failures, Terms terms) {
+  /** Changes left out at most. */
+  static final int MAX_CHANGES = 8;
+
+  /** Nobody is blamed. */
+  static final Blame NOBODY = new Blame("", 0, Terms.USUAL);
+
+  private static final Set<String> BEFORE_DATA = Set.of("config", "bind");
+  private static final Set<String> WITH_DATA = Set.of("replica", "catalog", "gossip", "serving");
+
+  /** After a failure. */
+  Blame after(Traces traces) {
+    boolean again = !traces.phase().isEmpty() && traces.phase().equals(phase);
+    if (!again) {
+      return new Blame(traces.phase(), 1, terms);
+    }
+    return new Blame(phase, failures + 1, stricter(traces));
+  }
+
+  private Terms stricter(Traces traces) {
+    if (BEFORE_DATA.contains(phase) && traces.newConfig()) {
+      return new Terms(terms.quarantine(), true);
+    }
+    if (!WITH_DATA.contains(phase) || terms.quarantine().size() == MAX_CHANGES) {
+      return terms;
+    }
+    List<String> suspects = new ArrayList<>(terms.quarantine());
+    traces.changes().stream()
+        .filter(change -> !suspects.contains(change))
+        .findFirst()
+        .ifPresent(suspects::add);
+    return new Terms(suspects, terms.goodConfig());
+  }
+}

@@ -1,0 +1,100 @@
+package dev.fairlead.watchdog.succession;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a process of the node is, from its start to its end.
+ *
+ * <pre>
+ *              ready    (serve)  serving   (own)    owning  (handover) released   late
+ *   STARTING   READY    RUSHED      -        -         -        -         -       ENDING
+ *   READY        -      TAKING      -        -         -        -         -         -
+ *   RUSHED       -        -      SERVING  OWNING       -        -         -       ENDING
+ *   TAKING       -        -      SERVING  OWNING       -        -         -       ENDING
+ *   SERVING      -        -         -     OWNING       -        -         -         -
+ *   OWNING       -        -         -        -       OWNER      -         -         -
+ *   OWNER        -        -         -        -         -     LEAVING      -         -
+ *   LEAVING      -        -         -        -         -        -     DRAINING  CONDEMNED
+ *   DRAINING     -        -         -        -         -        -         -       ENDING
+ *   CONDEMNED    -        -         -        -         -        -         -       ENDING
+ *   STOPPING     -        -         -        -         -        -         -       ENDING
+ *   ENDING       -        -         -        -         -        -         -       (said once)
+ * </pre>
+ *
+ * <p>In parentheses: what the watchdog tells it; the rest the node says itself or its budget. A
+ * dash means nothing changes. A verdict on an owner makes it CONDEMNED, the end of its examination
+ * ENDING.
+ */
+public enum Stage {
+  /** Started as a spare, not warm yet. */
+  STARTING(Duration.ofSeconds(60)),
+  /** Warm; can take over within milliseconds. */
+  READY(null),
+  /** Told to serve before it was warm. */
+  RUSHED(Duration.ofSeconds(45)),
+  /** Warm and told to serve. */
+  TAKING(Duration.ofSeconds(1)),
+  /** Accepts and reads; another process may still own the data folder. */
+  SERVING(null),
+  /** Told to own. How long that may take is the watch's to judge. */
+  OWNING(null),
+  /** The whole node. */
+  OWNER(null),
+  /** Told to hand over, has not released the data folder yet. */
+  LEAVING(Duration.ofSeconds(5)),
+  /** Released everything; finishes what runs. The limit is the node's own and a grace. */
+  DRAINING(null),
+  /** There was a verdict: it is being examined, then killed. */
+  CONDEMNED(Duration.ofSeconds(1)),
+  /** Asked to end (SIGTERM). */
+  STOPPING(Duration.ofSeconds(20)),
+  /** Killed (SIGKILL), not gone yet. */
+  ENDING(Duration.ofSeconds(5));
+
+  private final @Nullable Duration budget;
+
+  Stage(@Nullable Duration budget) {
+    this.budget = budget;
+  }
+
+  /** How long it may last; null for any time, or where something else judges. */
+  public @Nullable Duration budget() {
+    return budget;
+  }
+
+  /** Whether it has what an owner has and no verdict yet. */
+  boolean works() {
+    return switch (this) {
+      case OWNING, OWNER, LEAVING -> true;
+      case STARTING, READY, RUSHED, TAKING, SERVING, DRAINING, CONDEMNED, STOPPING, ENDING -> false;
+    };
+  }
+
+  /** Whether it was told to serve and does not own yet. */
+  boolean takesOver() {
+    return switch (this) {
+      case RUSHED, TAKING, SERVING -> true;
+      case STARTING, READY, OWNING, OWNER, LEAVING, DRAINING, CONDEMNED, STOPPING, ENDING -> false;
+    };
+  }
+
+  /** Whether an heir's own words can bring it from here to there. */
+  boolean leadsTo(Stage next) {
+    return switch (next) {
+      case READY -> this == STARTING;
+      case SERVING -> this == RUSHED || this == TAKING;
+      case STARTING,
+          RUSHED,
+          TAKING,
+          OWNING,
+          OWNER,
+          LEAVING,
+          DRAINING,
+          CONDEMNED,
+          STOPPING,
+          ENDING ->
+          false;
+    };
+  }
+}

@@ -1,0 +1,20 @@
+package dev.fairlead.watchdog.succession;
+
+import java.util.List;
+
+/**
+ * What a failed process left behind that may tell the cause. Immutable.
+ *
+ * @param phase the last phase of its start that it entered; empty when it never said
+ * @param changes the changes it applied just before its end, the last one first
+ * @param newConfig whether the configuration is not the one that is known to be good
+ */
+public record Traces(String phase, List<String> changes, boolean newConfig) {
+  /** Of a process that left nothing. */
+  public static final Traces NONE = new Traces("", List.of(), false);
+
+  /** Copies the list. */
+  public Traces {
+    changes = List.copyOf(changes);
+  }
+}
