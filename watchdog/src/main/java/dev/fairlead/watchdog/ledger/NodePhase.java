@@ -1,6 +1,6 @@
 package dev.fairlead.watchdog.ledger;
 
-/** What a starting node is at; it goes through them in this order, a spare may stay in one. */
+/** What a node is at; it goes through them in this order, a spare may stay in one. */
 public enum NodePhase {
   /** It has not said yet, or in a word this program does not know. */
   UNKNOWN,
@@ -15,5 +15,7 @@ public enum NodePhase {
   /** Joins the others. */
   GOSSIP,
   /** The start is over. */
-  SERVING
+  SERVING,
+  /** It ends because it was asked to. */
+  LEAVING
 }
