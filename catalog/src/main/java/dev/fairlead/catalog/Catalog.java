@@ -225,6 +225,11 @@ public final class Catalog implements AutoCloseable {
     return RegionDistances.of(settings.distances(), membership.members());
   }
 
+  /** The locks themselves, for who looks at their words often; by name. */
+  public List<LabelledLock> labelledLocks() {
+    return locks.all();
+  }
+
   /** What {@code show locks} says. Takes no lock. */
   public List<LockStatus> locks() {
     return locks.status(false);

@@ -144,6 +144,11 @@ public final class LabelledLock {
         : entrance.holders();
   }
 
+  /** The raw state word, zero while nobody is inside or waits. One load. */
+  public long word() {
+    return lock.word();
+  }
+
   /** What it looks like now. Takes nothing, so it answers whatever state the lock is in. */
   public LockStatus status() {
     return status(false);

@@ -53,6 +53,11 @@ public final class LockRegistry implements AutoCloseable {
     return new LabelledLock(name, rank, clock);
   }
 
+  /** The locks that there are, by name. */
+  public List<LabelledLock> all() {
+    return locks.values().stream().sorted(Comparator.comparing(LabelledLock::name)).toList();
+  }
+
   /**
    * What all of them look like now, by name. Takes nothing.
    *
