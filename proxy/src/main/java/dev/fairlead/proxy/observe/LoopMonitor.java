@@ -75,6 +75,29 @@ public final class LoopMonitor implements AutoCloseable {
     return loops.stream().map(Watched::status).toList();
   }
 
+  /** What {@link #look} shows of a loop. */
+  @FunctionalInterface
+  public interface Look {
+    /**
+     * One loop.
+     *
+     * @param index in the order they were created
+     * @param ticks that it ran so far
+     * @param lagNanos how long the last tick waited, or waits now if that is longer
+     * @param connections that it owns
+     */
+    void at(int index, String name, long ticks, long lagNanos, int connections);
+  }
+
+  /** Shows every loop as it is now. Stops no thread and waits for none. */
+  public void look(Look look) {
+    long now = System.nanoTime();
+    for (int i = 0; i < loops.size(); i++) {
+      Watched loop = loops.get(i);
+      look.at(i, loop.name, loop.ticks, loop.lag(now), loop.connections.applyAsInt(loop.loop));
+    }
+  }
+
   /** One line: name, wait and what it does, of the first late loop; empty if none is late. */
   public String problem() {
     for (Watched loop : loops) {
@@ -110,6 +133,10 @@ public final class LoopMonitor implements AutoCloseable {
     private volatile boolean pending;
     private volatile long lastLag;
     private volatile long maxLag;
+    private volatile long ticks;
+
+    /** Only the loop's thread counts; {@code ticks} shows it. */
+    private long ran;
 
     Watched(EventLoop loop, ToIntFunction<EventLoop> connections, int index) {
       this.loop = loop;
@@ -133,6 +160,7 @@ public final class LoopMonitor implements AutoCloseable {
       if (lag > maxLag) {
         maxLag = lag; // only this thread writes
       }
+      ticks = ++ran;
       pending = false;
     }
 
