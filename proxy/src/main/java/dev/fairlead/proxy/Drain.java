@@ -13,9 +13,9 @@ final class Drain {
   private Drain() {}
 
   /** Stops accepting and waits until nobody is connected any more, or the limit is over. */
-  static void finish(Proxy proxy) {
+  static void finish(Proxy proxy, Duration limit) {
     proxy.drain();
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+    long deadline = System.nanoTime() + limit.toNanos();
     while (proxy.traffic().connectionsNow() > 0 && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(LOOK.toNanos());
     }

@@ -1,54 +1,55 @@
 package dev.fairlead.proxy;
 
-import dev.fairlead.catalog.Catalog;
-import dev.fairlead.catalog.CatalogSettings;
-import dev.fairlead.gossip.GossipNode;
-import dev.fairlead.gossip.GossipSettings;
-import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.proxy.config.Settings;
-import dev.fairlead.proxy.control.ControlCommands;
 import dev.fairlead.proxy.control.DataLock;
 import dev.fairlead.proxy.control.Lifecycle;
 import dev.fairlead.proxy.control.Lifecycle.Stage;
-import dev.fairlead.proxy.control.NodeMetrics;
-import dev.fairlead.proxy.control.Readers;
-import dev.fairlead.proxy.control.Readiness;
+import dev.fairlead.proxy.control.Supervision;
 import dev.fairlead.proxy.control.ValueNames;
-import dev.fairlead.proxy.control.admin.AdminApi;
-import dev.fairlead.proxy.control.admin.AdminServer;
 import dev.fairlead.proxy.listen.BoundListener;
+import dev.fairlead.watchdog.ledger.NodePhase;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One running node: the replica, the catalog over it, the data plane over that, and what operators
- * see of them.
+ * One node: the data plane, what it routes by, and what operators see of both.
  *
- * <p>Thread-safe.
+ * <p>Lives in steps, so that one process can take over from another. A node on its own takes them
+ * at once ({@link #start}):
+ *
+ * <pre>
+ *   prepare ──► serve ──────► own ──────────► release ──► close
+ *   has its     routes,       is the node:    is nobody;
+ *   sockets     read only     writes, joins   finishes what runs
+ * </pre>
+ *
+ * <p>Steps are taken by one thread; {@link #quiesce} and everything that only asks may be called by
+ * any.
  */
 public final class Node implements AutoCloseable {
+  /**
+   * How long a process that handed over lets its connections end by themselves; then they are cut.
+   */
+  public static final Duration HANDOVER_DRAIN = Duration.ofSeconds(30);
+
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
-  /** In the data folder: what the next start routes from. */
-  private static final String IMAGE = "catalog.image";
-
-  private final Lifecycle lifecycle;
+  private final Groundwork ground;
   private final Proxy proxy;
-  private final AdminServer admin;
-  private final Opened opened;
   private final long startNanos = System.nanoTime();
+  private @Nullable Ownership ownership;
+  private boolean handedOver;
 
-  private Node(Lifecycle lifecycle, Proxy proxy, AdminServer admin, Opened opened) {
-    this.lifecycle = lifecycle;
-    this.proxy = proxy;
-    this.admin = admin;
-    this.opened = opened;
+  private Node(Groundwork ground) {
+    this.ground = ground;
+    this.proxy = ground.proxy();
   }
 
   /**
@@ -56,82 +57,53 @@ public final class Node implements AutoCloseable {
    * fails, with a message for the operator.
    */
   public static Node start(Settings settings, Lifecycle lifecycle) {
-    Opened opened = new Opened();
+    DataLock lock = DataLock.acquire(settings.node().data(), DataLock.PATIENCE);
+    Node node;
     try {
-      return start(settings, lifecycle, opened);
+      node = prepare(settings, lifecycle, Supervision.none());
     } catch (RuntimeException e) {
-      opened.close();
+      lock.close();
+      throw e;
+    }
+    try {
+      node.own(lock);
+      return node;
+    } catch (RuntimeException e) {
+      node.close();
       throw e;
     }
   }
 
-  private static Node start(Settings settings, Lifecycle lifecycle, Opened opened) {
-    opened.add(DataLock.acquire(settings.node().data(), DataLock.PATIENCE));
+  /** Takes the sockets of the data plane; accepts nothing yet. */
+  public static Node prepare(Settings settings, Lifecycle lifecycle, Supervision supervision) {
+    DataLock.createFolder(settings.node().data());
+    supervision.entered(NodePhase.BIND);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    Proxy proxy = opened.add(Proxy.bind(settings, meters));
-    GossipNode gossip = opened.add(GossipNode.start(gossip(settings, proxy.backhaulAddress())));
-    Catalog catalog =
-        opened.add(Catalog.open(catalog(settings), gossip.replica(), gossip.membership()));
-    proxy.serve(catalog, gossip.membership());
-    opened.add(proxy); // before the catalog it asks; closing it again does nothing
-
-    // Two, so that slow queries of API clients do not keep operators waiting.
-    Readers queries = opened.add(new Readers(gossip.replica(), "api"));
-    Readers operators = opened.add(new Readers(gossip.replica(), "operator"));
-    opened.add(new NodeMetrics(meters, gossip, catalog));
-    var side = new ControlCommands.CatalogSide(catalog, operators);
-    ControlCommands control =
-        ControlCommands.over(settings, lifecycle, gossip, side, new OperatedProxy(proxy));
-    AdminServer admin =
-        opened.add(
-            AdminApi.start(
-                settings.admin(),
-                control.commands(),
-                new AdminApi.Data(gossip.replica(), queries),
-                new Readiness(lifecycle, gossip.membership(), settings),
-                meters));
-    opened.add(control.openSocket());
-    lifecycle.advance(Stage.SERVING);
-    Node node = new Node(lifecycle, proxy, admin, opened);
-    node.announce(settings);
-    return node;
+    Proxy proxy = Proxy.bind(settings, meters, supervision.sockets());
+    return new Node(new Groundwork(settings, lifecycle, supervision, meters, proxy));
   }
 
-  private static GossipSettings gossip(Settings settings, Address backhaul) {
-    Settings.Gossip gossip = settings.gossip();
-    Address advertised = settings.backhaul().advertise();
-    return new GossipSettings(
-        settings.node().name(),
-        settings.node().region(),
-        settings.node().data(),
-        settings.cluster().name(),
-        settings.cluster().keyFile(),
-        settings.cluster().tls(),
-        new GossipSettings.Bind(gossip.bind().host(), gossip.bind().port()),
-        gossip.advertise(),
-        gossip.join(),
-        gossip.profile(),
-        advertised == null ? backhaul : advertised);
+  /**
+   * Becomes the node: nobody else has the data folder. Accepts from here on, if it did not before.
+   */
+  public void own() {
+    own(DataLock.acquire(ground.settings().node().data(), DataLock.PATIENCE));
   }
 
-  private static CatalogSettings catalog(Settings settings) {
-    Settings.Catalog catalog = settings.catalog();
-    return new CatalogSettings(
-        settings.node().name(),
-        settings.node().region(),
-        catalog.maxBytes(),
-        catalog.idle(),
-        catalog.distances(),
-        settings.node().data().resolve(IMAGE));
+  private void own(DataLock lock) {
+    Ownership taken = Ownership.take(ground, lock);
+    ownership = taken;
+    announce(taken.adminAddress());
   }
 
-  private void announce(Settings settings) {
+  private void announce(InetSocketAddress admin) {
+    Settings settings = ground.settings();
     LOG.info(
         "node {} serves region {}, pid {}, admin {}, listeners: {}",
         settings.node().name(),
         settings.node().region(),
         ProcessHandle.current().pid(),
-        ValueNames.of(admin.address()),
+        ValueNames.of(admin),
         listeners().isEmpty()
             ? "none, so nobody is served"
             : listeners().stream()
@@ -146,7 +118,11 @@ public final class Node implements AutoCloseable {
 
   /** Where the HTTP API listens. */
   public InetSocketAddress adminAddress() {
-    return admin.address();
+    Ownership mine = ownership;
+    if (mine == null) {
+      throw new IllegalStateException("only the owner has an API");
+    }
+    return mine.adminAddress();
   }
 
   /** How long it has been running. */
@@ -154,12 +130,46 @@ public final class Node implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
+  /** Accepts and routes by what it may only read. */
+  public void serve() {
+    LOG.info("accepts once it may write"); // until reading alone is enough to route by
+  }
+
+  /**
+   * Lets go of everything the next process of this node needs: sockets, data folder, name.
+   * Connections go on.
+   */
+  public void release() {
+    leave();
+    handedOver = true;
+    proxy.handOver();
+    if (ownership != null) {
+      ownership.release();
+    }
+  }
+
+  /** Stops accepting at once, as far as the event loops still move. */
+  public void quiesce() {
+    proxy.quiesce();
+  }
+
   /** Finishes what runs within a limit, says good-bye to the others and closes everything. */
   @Override
   public void close() {
-    lifecycle.advance(Stage.DRAINING);
-    Drain.finish(proxy);
-    lifecycle.advance(Stage.STOPPING);
-    opened.close();
+    leave();
+    Drain.finish(proxy, handedOver ? HANDOVER_DRAIN : Drain.LIMIT);
+    ground.lifecycle().advance(Stage.STOPPING);
+    if (ownership == null) {
+      proxy.close();
+    } else {
+      ownership.closeToOperators();
+      proxy.close(); // before the catalog it asks
+      ownership.close();
+    }
+  }
+
+  private void leave() {
+    ground.lifecycle().advance(Stage.DRAINING);
+    ground.supervision().entered(NodePhase.LEAVING);
   }
 }

@@ -10,6 +10,8 @@ import dev.fairlead.proxy.http.Drain;
 import dev.fairlead.proxy.listen.BoundListener;
 import dev.fairlead.proxy.listen.Connections;
 import dev.fairlead.proxy.listen.Listener;
+import dev.fairlead.proxy.listen.Place;
+import dev.fairlead.proxy.listen.Sockets;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.LoopMonitor;
 import dev.fairlead.proxy.observe.LoopStatus;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -56,10 +59,11 @@ public final class Proxy implements AutoCloseable {
   private final Connections connections;
   private final AccessLog log;
   private final LoopMonitor monitor;
-  private final List<Entry> entries = new ArrayList<>();
+  // Copies on write: one thread adds while it starts, another may stop them at any moment.
+  private final List<Entry> entries = new CopyOnWriteArrayList<>();
   private Secrets secrets = Secrets.NONE;
-  private @Nullable Listener backhaul;
-  // Volatile, both: one thread serves and drains, event loops and operators read.
+  // Volatile, all: one thread binds, serves and drains, event loops and operators read.
+  private volatile @Nullable Listener backhaul;
   private volatile @Nullable Dispatcher dispatcher;
   private volatile boolean draining;
 
@@ -86,15 +90,20 @@ public final class Proxy implements AutoCloseable {
   }
 
   /**
-   * Binds every listener and the backhaul; accepts nothing yet.
+   * Takes the sockets of every listener and the backhaul; accepts nothing yet.
    *
    * @throws java.io.UncheckedIOException "cannot bind listener web 127.0.0.1:8080: Address already
    *     in use", or an unreadable certificate
    */
   public static Proxy bind(Settings settings, MeterRegistry meters) {
+    return bind(settings, meters, Sockets.own());
+  }
+
+  /** As {@link #bind(Settings, MeterRegistry)}, with sockets that may be held by somebody else. */
+  public static Proxy bind(Settings settings, MeterRegistry meters, Sockets sockets) {
     Proxy proxy = new Proxy(settings, meters);
     try {
-      proxy.bindAll();
+      proxy.bindAll(sockets);
       return proxy;
     } catch (RuntimeException e) {
       proxy.close();
@@ -102,12 +111,19 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  private void bindAll() {
+  private void bindAll(Sockets sockets) {
     secrets = Secrets.read(settings);
-    backhaul = bindOne("backhaul", settings.backhaul().bind(), new Listener.Style(false, true));
+    Settings.Bind toOthers = settings.backhaul().bind();
+    backhaul =
+        listen(
+            "backhaul",
+            sockets.tcp(Sockets.BACKHAUL, toOthers, false),
+            new Listener.Style(false, true));
     for (Settings.Listen listen : settings.listeners()) {
-      Listener.Style style = style(listen.protocol());
-      entries.add(new Entry(listen, bindOne("listener " + listen.name(), listen.bind(), style)));
+      boolean http = listen.protocol() == Settings.Protocol.HTTP;
+      Place place = sockets.tcp(Sockets.listener(listen.name()), listen.bind(), http);
+      Listener listener = listen("listener " + listen.name(), place, style(listen.protocol()));
+      entries.add(new Entry(listen, listener));
     }
   }
 
@@ -120,9 +136,8 @@ public final class Proxy implements AutoCloseable {
     };
   }
 
-  private Listener bindOne(String what, Settings.Bind bind, Listener.Style style) {
-    InetSocketAddress address = new InetSocketAddress(bind.host(), bind.port());
-    return Listener.bind(group, what, address, style, traffic);
+  private Listener listen(String what, Place place, Listener.Style style) {
+    return Listener.at(group, what, place, style, traffic);
   }
 
   /** Starts accepting. Called once. */
@@ -145,10 +160,11 @@ public final class Proxy implements AutoCloseable {
   }
 
   private Listener bound() {
-    if (backhaul == null) {
+    Listener listener = backhaul;
+    if (listener == null) {
       throw new IllegalStateException("not bound");
     }
-    return backhaul;
+    return listener;
   }
 
   private Dispatcher serving() {
@@ -220,6 +236,24 @@ public final class Proxy implements AutoCloseable {
     connections.tell(Drain.NOW);
   }
 
+  /** As {@link #drain}, for other regions too: somebody else accepts from the same sockets. */
+  public void handOver() {
+    drain();
+    bound().close();
+  }
+
+  /**
+   * Stops accepting on every loop that still moves, waiting for none: somebody else accepts from
+   * the same sockets.
+   */
+  public void quiesce() {
+    entries.forEach(entry -> entry.listener().stop());
+    Listener others = backhaul;
+    if (others != null) {
+      others.stop();
+    }
+  }
+
   /** Blocks an event loop for ever, not interruptible; for fault tests. */
   public void hangLoop(int index) {
     loops
@@ -236,8 +270,9 @@ public final class Proxy implements AutoCloseable {
   @Override
   public void close() {
     entries.forEach(entry -> entry.listener().close());
-    if (backhaul != null) {
-      backhaul.close();
+    Listener others = backhaul;
+    if (others != null) {
+      others.close();
     }
     monitor.close();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);

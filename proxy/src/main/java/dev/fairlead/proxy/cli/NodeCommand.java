@@ -5,6 +5,7 @@ import dev.fairlead.proxy.config.ConfigException;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.control.Lifecycle;
 import dev.fairlead.proxy.control.Logging;
+import dev.fairlead.proxy.supervise.LinkedNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLEncoder;
@@ -37,12 +38,37 @@ final class NodeCommand implements Callable<Integer> {
   @Option(names = "--supervised", description = "Started by a watchdog, at the other end of stdin.")
   private boolean supervised;
 
+  @Option(names = "--link", description = "Started by a watchdog, which decides what it does.")
+  private boolean linked;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli before call
   private CommandSpec spec;
 
   @Override
-  public Integer call() throws ConfigException {
+  public Integer call() throws ConfigException, IOException {
+    return linked ? asTheWatchdogSays() : alone();
+  }
+
+  private int asTheWatchdogSays() throws ConfigException, IOException {
+    LinkedNode node = LinkedNode.meet();
+    CountDownLatch closed = new CountDownLatch(1);
+    try {
+      Settings settings = ConfigFile.read(node.configuration().orElse(file));
+      Logging.configure(settings.log());
+      stopOnSignal(node.lifecycle(), closed);
+      node.run(settings);
+      return ExitCode.DONE;
+    } catch (ConfigException | RuntimeException e) {
+      node.failed(e);
+      throw e;
+    } finally {
+      Logging.close();
+      closed.countDown();
+    }
+  }
+
+  private int alone() throws ConfigException {
     Settings settings = ConfigFile.read(file);
     Lifecycle lifecycle = new Lifecycle();
     CountDownLatch closed = new CountDownLatch(1);

@@ -3,6 +3,7 @@ package dev.fairlead.proxy.control;
 import dev.fairlead.catalog.Catalog;
 import dev.fairlead.gossip.GossipNode;
 import dev.fairlead.proxy.config.Settings;
+import dev.fairlead.proxy.listen.Sockets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,27 +31,31 @@ public final class ControlCommands {
 
   /** The commands over these parts. */
   public static ControlCommands over(
-      Settings settings,
-      Lifecycle lifecycle,
-      GossipNode gossip,
-      CatalogSide catalog,
-      DataPlane plane) {
+      Settings settings, Life life, GossipNode gossip, CatalogSide catalog, DataPlane plane) {
     Ping ping = new Ping(probes(gossip, catalog.catalog(), plane));
     DebugCommands debug =
         new DebugCommands(settings.node().data(), plane, catalog.catalog(), gossip.replica());
     List<Command> all = new ArrayList<>();
     all.add(Command.plain("ping", "asks every part to do some of its work", ping::run));
-    all.addAll(new ShowNode(settings, gossip, plane, lifecycle).all());
+    all.addAll(new ShowNode(settings, gossip, plane, life.lifecycle()).all());
     all.addAll(new ShowTables(catalog.readers(), catalog.catalog(), gossip.membership()).all());
     all.addAll(new ShowCatalog(catalog.catalog()).all());
     all.add(new ExplainCommand(plane, settings.catalog().loadWait(), catalog.catalog()).command());
-    all.addAll(new NodeCommands(gossip.replica(), plane, lifecycle).all());
+    all.addAll(new NodeCommands(gossip.replica(), plane, life).all());
     all.addAll(LaterCommands.all());
     if (settings.control().debug()) {
       all.addAll(debug.all());
     }
     return new ControlCommands(settings.control().socket(), new Commands(all), debug);
   }
+
+  /**
+   * What commands know of the process they run in.
+   *
+   * @param lifecycle where it is in its life
+   * @param supervision who started it
+   */
+  public record Life(Lifecycle lifecycle, Supervision supervision) {}
 
   /**
    * What commands read of routing state.
@@ -90,7 +95,7 @@ public final class ControlCommands {
   }
 
   /** Opens the control socket. */
-  public ControlSocket openSocket() {
-    return ControlSocket.open(socket, commands, debug::gate);
+  public ControlSocket openSocket(Sockets sockets) {
+    return ControlSocket.open(socket, sockets.unix(Sockets.CONTROL, socket), commands, debug::gate);
   }
 }

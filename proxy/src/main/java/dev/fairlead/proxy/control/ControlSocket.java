@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.control;
 
+import dev.fairlead.proxy.listen.Graft;
 import dev.fairlead.watchdog.control.ControlFrames;
 import dev.fairlead.watchdog.control.LineAssembler;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +47,7 @@ public final class ControlSocket implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
 
-  private final Path path;
+  private final Optional<Path> file;
   private final ServerSocketChannel server;
   private final Runnable gate;
   private final Commands commands;
@@ -53,8 +56,14 @@ public final class ControlSocket implements AutoCloseable {
   /** One permit for each connection, held while it answers; closing takes them all. */
   private final Semaphore answering = new Semaphore(MAX_CONNECTIONS);
 
-  private ControlSocket(Path path, ServerSocketChannel server, Commands commands, Runnable gate) {
-    this.path = path;
+  /**
+   * Creates one.
+   *
+   * @param file to be removed at the end
+   */
+  private ControlSocket(
+      Optional<Path> file, ServerSocketChannel server, Commands commands, Runnable gate) {
+    this.file = file;
     this.server = server;
     this.commands = commands;
     this.gate = gate;
@@ -69,16 +78,49 @@ public final class ControlSocket implements AutoCloseable {
    * @throws UncheckedIOException if the path cannot be bound
    */
   public static ControlSocket open(Path path, Commands commands, Runnable gate) {
+    return open(path, OptionalInt.empty(), commands, gate);
+  }
+
+  /**
+   * As {@link #open(Path, Commands, Runnable)}, but on a socket that somebody else bound to {@code
+   * path}: the file is theirs and stays.
+   *
+   * @param given its descriptor; empty to bind here
+   */
+  static ControlSocket open(Path path, OptionalInt given, Commands commands, Runnable gate) {
     try {
-      refuseIfAnswered(path);
-      ServerSocketChannel server = bind(path);
-      ControlSocket socket = new ControlSocket(path, server, commands, gate);
+      ServerSocketChannel server = given.isPresent() ? adopt(given.getAsInt()) : bindFirst(path);
+      Optional<Path> file = given.isPresent() ? Optional.empty() : Optional.of(path);
+      ControlSocket socket = new ControlSocket(file, server, commands, gate);
       Thread.ofVirtual().name("control-accept").start(socket::accept);
       return socket;
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot bind control socket " + path + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The channel has not accepted yet: it does so once its thread runs. */
+  private static ServerSocketChannel adopt(int given) throws IOException {
+    Path folder = Files.createTempDirectory("f");
+    Path unseen = folder.resolve("s");
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      server.bind(UnixDomainSocketAddress.of(unseen), 1);
+      Graft.onto(server.getLocalAddress(), given);
+      return server;
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    } finally {
+      Files.deleteIfExists(unseen);
+      Files.delete(folder);
+    }
+  }
+
+  private static ServerSocketChannel bindFirst(Path path) throws IOException {
+    refuseIfAnswered(path);
+    return bind(path);
   }
 
   /**
@@ -199,8 +241,8 @@ public final class ControlSocket implements AutoCloseable {
   }
 
   /**
-   * Closes the socket and every connection, and removes the file. Answers under way are sent first:
-   * whoever asked the node to stop learns that it will.
+   * Closes the socket and every connection, and removes the file if it was bound here. Answers
+   * under way are sent first: whoever asked the node to stop learns that it will.
    */
   @Override
   public void close() {
@@ -213,9 +255,11 @@ public final class ControlSocket implements AutoCloseable {
       for (SocketChannel client : open) {
         client.close();
       }
-      Files.deleteIfExists(path);
+      if (file.isPresent()) {
+        Files.deleteIfExists(file.get());
+      }
     } catch (IOException e) {
-      LOG.warn("closing control socket {}: {}", path, e.toString());
+      LOG.warn("closing the control socket: {}", e.toString());
     }
   }
 

@@ -41,11 +41,7 @@ public final class DataLock implements AutoCloseable {
    * @throws UncheckedIOException if it cannot be created or written, or another node holds it
    */
   public static DataLock acquire(Path data, Duration patience) {
-    try {
-      Files.createDirectories(data);
-    } catch (IOException e) {
-      throw new UncheckedIOException("node.data: cannot create " + data + ": " + reason(e), e);
-    }
+    createFolder(data);
     Path file = data.resolve("node.lock");
     try {
       FileChannel channel =
@@ -59,6 +55,19 @@ public final class DataLock implements AutoCloseable {
       throw new UncheckedIOException("node.data: not writable: " + data, e);
     } catch (IOException e) {
       throw new UncheckedIOException("node.data: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Creates the folder if it is missing.
+   *
+   * @throws UncheckedIOException if it cannot be created
+   */
+  public static void createFolder(Path data) {
+    try {
+      Files.createDirectories(data);
+    } catch (IOException e) {
+      throw new UncheckedIOException("node.data: cannot create " + data + ": " + reason(e), e);
     }
   }
 

@@ -11,7 +11,6 @@ final class LaterCommands {
   static List<Command> all() {
     return List.of(
         later("show errors", "malformed requests are counted, not kept"),
-        later("reload", "restart the node to read its configuration again"),
         later("dump", "evidence is written by the watchdog when it replaces the node"));
   }
 

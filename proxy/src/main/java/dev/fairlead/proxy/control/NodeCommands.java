@@ -21,11 +21,13 @@ final class NodeCommands {
   private final Replica replica;
   private final DataPlane plane;
   private final Lifecycle lifecycle;
+  private final Supervision supervision;
 
-  NodeCommands(Replica replica, DataPlane plane, Lifecycle lifecycle) {
+  NodeCommands(Replica replica, DataPlane plane, ControlCommands.Life life) {
     this.replica = replica;
     this.plane = plane;
-    this.lifecycle = lifecycle;
+    this.lifecycle = life.lifecycle();
+    this.supervision = life.supervision();
   }
 
   List<Command> all() {
@@ -37,6 +39,11 @@ final class NodeCommands {
             this::setInstance),
         new Command(
             "set log", "error|warn|info|debug|trace", "changes the log level", this::setLog),
+        new Command(
+            "reload",
+            "--binary",
+            "starts a new process that takes over, nothing cut; without --binary not available yet",
+            this::reload),
         Command.plain("drain", "stops accepting and finishes what runs", this::drain),
         Command.plain("stop", "drains, says good-bye to the others and ends", this::stop));
   }
@@ -67,6 +74,21 @@ final class NodeCommands {
     }
     Logging.setLevel(words.getFirst());
     return Answer.Line.done("log level is now " + words.getFirst().toLowerCase(Locale.ROOT));
+  }
+
+  private Answer reload(List<String> words) throws BadCommand {
+    if (words.isEmpty()) {
+      return new Answer.Failure(
+          "reload is not available yet: reload --binary takes the configuration and certificates"
+              + " into a new process");
+    } else if (!words.equals(List.of("--binary"))) {
+      throw new BadCommand("not understood");
+    }
+    if (!supervision.replace()) {
+      return new Answer.Failure("no watchdog is there to start another process; see fairlead run");
+    }
+    LOG.info("a new process was asked for, on the control socket");
+    return Answer.Line.done("a new process is being started; it takes over when it is ready");
   }
 
   private Answer drain() {

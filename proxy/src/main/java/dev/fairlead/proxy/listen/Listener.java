@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * A bound socket that accepts once it is {@link #open}ed; until then connections wait in the
+ * A listening socket that accepts once it is {@link #open}ed; until then connections wait in the
  * kernel's queue of {@value #BACKLOG}.
  *
  * <p>Bound: {@value #MAX_CONNECTIONS} connections at a time; one more is closed at once.
@@ -30,7 +30,8 @@ public final class Listener {
   /** Connections a listener has at a time. */
   public static final int MAX_CONNECTIONS = 50_000;
 
-  private static final int BACKLOG = 4_096;
+  /** Connections the kernel keeps for us. */
+  public static final int BACKLOG = 4_096;
 
   private final Channel server;
   private final Gate gate;
@@ -49,35 +50,41 @@ public final class Listener {
   public record Style(boolean halfClose, boolean read) {}
 
   /**
-   * Binds.
+   * Binds, or adopts a socket that somebody else bound. Both are the same from here on.
    *
    * @param what for the error message: {@code listener web}
    * @throws UncheckedIOException "cannot bind listener web 127.0.0.1:8080: Address already in use"
    */
-  public static Listener bind(
-      EventLoopGroup loops, String what, InetSocketAddress address, Style style, Traffic traffic) {
+  public static Listener at(
+      EventLoopGroup loops, String what, Place place, Style style, Traffic traffic) {
     Gate gate = new Gate(traffic);
-    ChannelFuture bound =
+    ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops, loops)
-            .channel(EpollServerSocketChannel.class)
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, style.halfClose())
             .childOption(ChannelOption.AUTO_READ, style.read())
             .handler(gate)
-            .childHandler(new Prepare(gate))
-            .bind(address)
-            .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      String text =
-          "cannot bind %s %s:%d: %s"
-              .formatted(what, address.getHostString(), address.getPort(), reason(bound.cause()));
-      throw new UncheckedIOException(text, new IOException(bound.cause()));
+            .childHandler(new Prepare(gate));
+    ChannelFuture listening =
+        switch (place) {
+          case Place.ToBind(InetSocketAddress address) ->
+              bootstrap
+                  .channel(EpollServerSocketChannel.class)
+                  .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                  .option(ChannelOption.SO_REUSEADDR, true)
+                  .bind(address);
+          case Place.Given(int descriptor) ->
+              bootstrap.channelFactory(() -> new EpollServerSocketChannel(descriptor)).register();
+        };
+    listening.awaitUninterruptibly();
+    if (!listening.isSuccess()) {
+      throw new UncheckedIOException(
+          "cannot bind %s %s: %s".formatted(what, place, reason(listening.cause())),
+          new IOException(listening.cause()));
     }
-    return new Listener(bound.channel(), gate);
+    return new Listener(listening.channel(), gate);
   }
 
   /** The native transport says {@code bind(..) failed with error(-98): Address already in use}. */
@@ -95,6 +102,11 @@ public final class Listener {
   public void open(Consumer<Channel> prepare) {
     gate.prepare = prepare;
     server.config().setAutoRead(true);
+  }
+
+  /** Stops accepting as soon as its loop comes by; connections stay. */
+  public void stop() {
+    server.close();
   }
 
   /** Stops accepting; connections stay. Waits at most a second: the loop may hang. */

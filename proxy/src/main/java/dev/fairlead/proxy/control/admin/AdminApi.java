@@ -1,12 +1,12 @@
 package dev.fairlead.proxy.control.admin;
 
 import dev.fairlead.gossip.replica.Replica;
-import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.control.Answer;
 import dev.fairlead.proxy.control.AnswerJson;
 import dev.fairlead.proxy.control.Commands;
 import dev.fairlead.proxy.control.Readers;
 import dev.fairlead.proxy.control.Readiness;
+import dev.fairlead.proxy.listen.Place;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +29,17 @@ public final class AdminApi {
   /** What the API reads and writes of the replica. */
   public record Data(Replica replica, Readers readers) {}
 
-  /** Binds the API and starts answering. */
+  /**
+   * Where the API is.
+   *
+   * @param place its socket
+   * @param token bearer token; empty for none
+   */
+  public record Door(Place place, String token) {}
+
+  /** Starts answering. */
   public static AdminServer start(
-      Settings.Admin settings,
+      Door door,
       Commands commands,
       Data data,
       Readiness readiness,
@@ -50,7 +58,7 @@ public final class AdminApi {
             new Queries(data.readers())::answer));
     String page = page(endpoints);
     endpoints.add(Endpoint.get("/", "this page", request -> request.sendText(200, page)));
-    return AdminServer.start(settings, endpoints);
+    return AdminServer.start(door.token(), door.place(), endpoints);
   }
 
   private List<Endpoint> endpoints() {

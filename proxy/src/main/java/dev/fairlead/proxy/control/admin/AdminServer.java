@@ -2,9 +2,11 @@ package dev.fairlead.proxy.control.admin;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.fairlead.proxy.config.Settings;
+import dev.fairlead.proxy.listen.Graft;
+import dev.fairlead.proxy.listen.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -41,39 +43,66 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private final HttpServer server;
+  private final InetSocketAddress address;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore places = new Semaphore(MAX_CONCURRENT);
   private final Bearer bearer;
   private final Map<String, Endpoint> endpoints = new HashMap<>();
 
-  private AdminServer(HttpServer server, Bearer bearer, List<Endpoint> endpoints) {
+  private AdminServer(
+      HttpServer server, InetSocketAddress address, Bearer bearer, List<Endpoint> endpoints) {
     this.server = server;
+    this.address = address;
     this.bearer = bearer;
     endpoints.forEach(endpoint -> this.endpoints.put(endpoint.path(), endpoint));
   }
 
   /**
-   * Binds and starts answering.
+   * Starts answering at {@code place}.
    *
    * @throws UncheckedIOException "cannot bind admin 127.0.0.1:7400: Address already in use"
    */
-  static AdminServer start(Settings.Admin settings, List<Endpoint> endpoints) {
-    Settings.Bind bind = settings.bind();
+  static AdminServer start(String token, Place place, List<Endpoint> endpoints) {
     try {
-      HttpServer http = HttpServer.create(new InetSocketAddress(bind.host(), bind.port()), BACKLOG);
-      AdminServer server = new AdminServer(http, new Bearer(settings.token()), endpoints);
+      HttpServer http = open(place);
+      InetSocketAddress address =
+          switch (place) {
+            case Place.ToBind _ -> http.getAddress();
+            case Place.Given(int descriptor) -> graft(http, descriptor);
+          };
+      AdminServer server = new AdminServer(http, address, new Bearer(token), endpoints);
       http.createContext("/", server::handle);
       http.setExecutor(server.threads);
       http.start();
       return server;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot bind admin " + bind + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot bind admin " + place + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static HttpServer open(Place place) throws IOException {
+    return switch (place) {
+      case Place.ToBind(InetSocketAddress address) -> HttpServer.create(address, BACKLOG);
+      case Place.Given _ ->
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+    };
+  }
+
+  /** The server has not polled yet: it does so once it is started. */
+  private static InetSocketAddress graft(HttpServer http, int descriptor) throws IOException {
+    InetSocketAddress address = Graft.address(descriptor);
+    try {
+      Graft.onto(http.getAddress(), descriptor);
+      return address;
+    } catch (IOException e) {
+      http.stop(0);
+      throw e;
     }
   }
 
   /** Where it really listens. */
   public InetSocketAddress address() {
-    return server.getAddress();
+    return address;
   }
 
   private void handle(HttpExchange exchange) {

@@ -1,0 +1,68 @@
+package dev.fairlead.proxy;
+
+import dev.fairlead.catalog.CatalogSettings;
+import dev.fairlead.gossip.GossipSettings;
+import dev.fairlead.gossip.swim.Address;
+import dev.fairlead.proxy.config.Settings;
+import dev.fairlead.proxy.control.Lifecycle;
+import dev.fairlead.proxy.control.Supervision;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+/**
+ * What a node has before it reads or owns any data.
+ *
+ * <p>Immutable; its parts are thread-safe.
+ *
+ * @param settings its configuration
+ * @param lifecycle where it is in its life
+ * @param supervision who started it
+ * @param meters what {@code /metrics} shows
+ * @param proxy its sockets and event loops
+ */
+record Groundwork(
+    Settings settings,
+    Lifecycle lifecycle,
+    Supervision supervision,
+    PrometheusMeterRegistry meters,
+    Proxy proxy) {
+  /** In the data folder: what the next start routes from. */
+  private static final String IMAGE = "catalog.image";
+
+  /** May ask a watchdog for sockets, which belong to whoever starts gossip with the answer. */
+  GossipSettings gossipSettings() {
+    GossipSettings binding = bindingSettings();
+    return supervision
+        .sockets()
+        .gossip(settings.gossip().bind())
+        .map(binding::with)
+        .orElse(binding);
+  }
+
+  private GossipSettings bindingSettings() {
+    Settings.Gossip gossip = settings.gossip();
+    Address advertised = settings.backhaul().advertise();
+    return new GossipSettings(
+        settings.node().name(),
+        settings.node().region(),
+        settings.node().data(),
+        settings.cluster().name(),
+        settings.cluster().keyFile(),
+        settings.cluster().tls(),
+        new GossipSettings.Bind(gossip.bind().host(), gossip.bind().port()),
+        gossip.advertise(),
+        gossip.join(),
+        gossip.profile(),
+        advertised == null ? proxy.backhaulAddress() : advertised);
+  }
+
+  CatalogSettings catalogSettings() {
+    Settings.Catalog catalog = settings.catalog();
+    return new CatalogSettings(
+        settings.node().name(),
+        settings.node().region(),
+        catalog.maxBytes(),
+        catalog.idle(),
+        catalog.distances(),
+        settings.node().data().resolve(IMAGE));
+  }
+}

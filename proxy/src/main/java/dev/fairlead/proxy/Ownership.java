@@ -1,0 +1,127 @@
+package dev.fairlead.proxy;
+
+import dev.fairlead.catalog.Catalog;
+import dev.fairlead.gossip.GossipNode;
+import dev.fairlead.proxy.config.Settings;
+import dev.fairlead.proxy.control.ControlCommands;
+import dev.fairlead.proxy.control.DataLock;
+import dev.fairlead.proxy.control.Lifecycle.Stage;
+import dev.fairlead.proxy.control.NodeMetrics;
+import dev.fairlead.proxy.control.Readers;
+import dev.fairlead.proxy.control.Readiness;
+import dev.fairlead.proxy.control.admin.AdminApi;
+import dev.fairlead.proxy.control.admin.AdminServer;
+import dev.fairlead.proxy.listen.Sockets;
+import dev.fairlead.watchdog.ledger.NodePhase;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What only one process of a node has at a time: the replica to write, the membership under the
+ * node's name, the catalog over both, and the sockets of operators.
+ *
+ * <p>Confined to the thread that takes the node's steps; its parts are thread-safe.
+ */
+final class Ownership implements AutoCloseable {
+  private final Groundwork ground;
+  private final DataLock lock;
+  private final Opened data = new Opened();
+  private final Opened operators = new Opened();
+  private @Nullable GossipNode gossip;
+  private @Nullable AdminServer admin;
+
+  private Ownership(Groundwork ground, DataLock lock) {
+    this.ground = ground;
+    this.lock = data.add(lock);
+  }
+
+  /**
+   * Opens it all in the order data flows, and has the proxy accept as soon as it can route; what
+   * was opened is closed again when a later part fails, the lock too.
+   */
+  static Ownership take(Groundwork ground, DataLock lock) {
+    Ownership taken = new Ownership(ground, lock);
+    try {
+      taken.open();
+      return taken;
+    } catch (RuntimeException e) {
+      taken.close();
+      throw e;
+    }
+  }
+
+  private void open() {
+    ground.supervision().entered(NodePhase.REPLICA);
+    GossipNode joined = data.add(GossipNode.start(ground.gossipSettings()));
+    gossip = joined;
+    ground.supervision().entered(NodePhase.CATALOG);
+    Catalog catalog =
+        data.add(Catalog.open(ground.catalogSettings(), joined.replica(), joined.membership()));
+    ground.proxy().serve(catalog, joined.membership());
+    ground.supervision().accepting();
+    admin = operators(joined, catalog);
+    ground.lifecycle().advance(Stage.SERVING);
+    ground.supervision().entered(NodePhase.SERVING);
+  }
+
+  private AdminServer operators(GossipNode joined, Catalog catalog) {
+    Settings settings = ground.settings();
+    // Two, so that slow queries of API clients do not keep operators waiting.
+    Readers queries = operators.add(new Readers(joined.replica(), "api"));
+    Readers shown = operators.add(new Readers(joined.replica(), "operator"));
+    operators.add(new NodeMetrics(ground.meters(), joined, catalog));
+    ControlCommands control =
+        ControlCommands.over(
+            settings,
+            new ControlCommands.Life(ground.lifecycle(), ground.supervision()),
+            joined,
+            new ControlCommands.CatalogSide(catalog, shown),
+            new OperatedProxy(ground.proxy()));
+    Sockets sockets = ground.supervision().sockets();
+    AdminServer server =
+        operators.add(
+            AdminApi.start(
+                new AdminApi.Door(
+                    sockets.tcp(Sockets.ADMIN, settings.admin().bind(), true),
+                    settings.admin().token()),
+                control.commands(),
+                new AdminApi.Data(joined.replica(), queries),
+                new Readiness(ground.lifecycle(), joined.membership(), settings),
+                ground.meters()));
+    operators.add(control.openSocket(sockets));
+    return server;
+  }
+
+  /** Where the HTTP API listens. */
+  InetSocketAddress adminAddress() {
+    AdminServer server = admin;
+    if (server == null) {
+      throw new IllegalStateException("not open yet");
+    }
+    return server.address();
+  }
+
+  /** Ends what operators use: nobody asks the proxy any more, so that it can be closed. */
+  void closeToOperators() {
+    operators.close();
+  }
+
+  /**
+   * Lets go of what the next process of this node needs. The proxy routes on by the catalog, which
+   * only reads from now on.
+   */
+  void release() {
+    operators.close();
+    if (gossip != null) {
+      gossip.release();
+    }
+    lock.close();
+  }
+
+  /** Closes everything; the proxy accepts nothing any more, or routes by something else. */
+  @Override
+  public void close() {
+    operators.close();
+    data.close();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.fairlead.proxy.control;
+
+import dev.fairlead.proxy.listen.Sockets;
+import dev.fairlead.watchdog.ledger.NodePhase;
+
+/**
+ * What a node has of whoever started it: a watchdog, or nobody.
+ *
+ * <p>Thread-safe.
+ */
+public interface Supervision {
+  /** Where its sockets come from. */
+  Sockets sockets();
+
+  /** Tells that the node came this far. Never blocks. */
+  void entered(NodePhase phase);
+
+  /** Tells that the first listener accepts. Never blocks. */
+  void accepting();
+
+  /** Asks for a new process that takes over from this one; false if there is nobody to ask. */
+  boolean replace();
+
+  /** A node on its own. */
+  static Supervision none() {
+    return new Supervision() {
+      private final Sockets own = Sockets.own();
+
+      @Override
+      public Sockets sockets() {
+        return own;
+      }
+
+      @Override
+      public void entered(NodePhase phase) {}
+
+      @Override
+      public void accepting() {}
+
+      @Override
+      public boolean replace() {
+        return false;
+      }
+    };
+  }
+}

@@ -1,0 +1,50 @@
+package dev.fairlead.proxy.supervise;
+
+import dev.fairlead.watchdog.ledger.LedgerPage;
+import dev.fairlead.watchdog.ledger.NodeLedger;
+import dev.fairlead.watchdog.link.Descriptor;
+import dev.fairlead.watchdog.link.Message;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a watchdog gives a process it has started.
+ *
+ * <p>Immutable.
+ *
+ * @param configuration to use instead of the one of the command line
+ * @param incident why it was started; empty for no incident
+ * @param quarantine ids of changes that must not be applied
+ * @param page the descriptor of the ledger, kept for the watchdog after this one
+ * @param ledger what this process writes of it
+ */
+record Welcome(
+    Optional<Path> configuration,
+    String incident,
+    List<String> quarantine,
+    Descriptor page,
+    NodeLedger ledger) {
+  /** Copies the list. */
+  Welcome {
+    quarantine = List.copyOf(quarantine);
+  }
+
+  /**
+   * Reads the first message.
+   *
+   * @throws IOException if the ledger cannot be mapped
+   */
+  static Welcome of(Message message) throws IOException {
+    Descriptor page = message.descriptor();
+    String config = message.value("config", "");
+    String quarantine = message.value("quarantine", "");
+    return new Welcome(
+        config.isEmpty() ? Optional.empty() : Optional.of(Path.of(config)),
+        message.value("incident", ""),
+        quarantine.isEmpty() ? List.of() : List.of(quarantine.split(",", -1)),
+        page,
+        LedgerPage.open(LedgerPage.ofDescriptor(page.number())).node());
+  }
+}
