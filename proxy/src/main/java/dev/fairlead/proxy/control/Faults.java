@@ -96,7 +96,7 @@ final class Faults {
               FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS),
               arena);
       MemorySegment two = arena.allocate(ValueLayout.JAVA_LONG, 2);
-      qsort.invokeExact(two, 2L, Long.BYTES, comparator);
+      qsort.invokeExact(two, 2L, ValueLayout.JAVA_LONG.byteSize(), comparator);
     } catch (Throwable unexpected) {
       throw new IllegalStateException("cannot hang in native code", unexpected);
     }

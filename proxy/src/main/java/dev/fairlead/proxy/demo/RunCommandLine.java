@@ -9,20 +9,23 @@ import java.util.List;
  * How a supervised node is started: by the launcher when it started this process, else from the
  * Java, class path and flags this process has itself.
  */
-final class RunCommandLine {
+public final class RunCommandLine {
   private static final String NODE = "dev.fairlead.proxy.cli.Main";
 
   private RunCommandLine() {}
 
   /** The command line for a configuration file. */
-  static List<String> of(Path config) {
+  public static List<String> of(Path config) {
     String launcher = System.getenv("FAIRLEAD_LAUNCHER");
     return launcher == null || launcher.isEmpty()
-        ? composed(config)
+        ? ofThisJava(config)
         : List.of(launcher, "run", "-c", config.toString());
   }
 
-  private static List<String> composed(Path config) {
+  /**
+   * As {@link #of}, though the launcher started this process: what is being built, not the last.
+   */
+  public static List<String> ofThisJava(Path config) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classPath = System.getProperty("java.class.path");
     List<String> command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-Xmx32m"));

@@ -114,7 +114,7 @@ public final class DataFolder {
   }
 
   /** Deletes a folder and all in it, if it is there. */
-  private static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
