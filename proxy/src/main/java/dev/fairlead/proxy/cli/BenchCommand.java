@@ -7,7 +7,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Runs benchmarks; prints one line per figure with its target and peers.",
-    customSynopsis = "fairlead bench lock|catalog|image… [--quick] [--rounds N] [--only ROW]")
+    customSynopsis =
+        "fairlead bench lock|catalog|image|watchdog… [--quick] [--rounds N] [--only ROW] [--[no-]spare]"
+            + " [--seed N]")
 final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {

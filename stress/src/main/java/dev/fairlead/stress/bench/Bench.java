@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
 public final class Bench implements Callable<Integer> {
   private static final int USAGE = 2;
 
-  @Parameters(arity = "0..*", paramLabel = "NAME", description = "lock, catalog, image.")
+  @Parameters(arity = "0..*", paramLabel = "NAME", description = "lock, catalog, image, watchdog.")
   private List<String> names = List.of();
 
   @Option(names = "--quick", description = "A short version; its figures mean little.")
@@ -33,16 +34,25 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "5",
-      description = "Rounds of JMH benchmarks; 5 if not said.")
-  private int rounds = 5;
+      description = "Rounds of JMH benchmarks, 5 if not said, or of each fault, 20 if not said.")
+  private @Nullable Integer rounds;
 
   @Option(
       names = "--only",
       paramLabel = "ROW",
-      defaultValue = "",
-      description = "Of catalog: lookup, growth, first, memory, feed or spread.")
-  private String only = "";
+      split = ",",
+      description =
+          "Of catalog: lookup, growth, first, memory, feed or spread; of watchdog: faults.")
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--spare",
+      negatable = true,
+      description = "Of watchdog: only with a spare, or only without (--no-spare).")
+  private @Nullable Boolean spare;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of watchdog: moments of the faults.")
+  private @Nullable Long seed;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -66,7 +76,8 @@ public final class Bench implements Callable<Integer> {
   private static int badUsage(ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
     err.println("fairlead: " + e.getMessage());
-    err.println("usage: fairlead bench NAME… [--quick] [--rounds N] [--only ROW]; names are:");
+    err.println(
+        "usage: fairlead bench NAME… [--quick] [--rounds N] [--only ROW] [--[no-]spare] [--seed N]; names are:");
     for (Suite suite : Suite.values()) {
       err.println("  %-8s %s".formatted(suite.word(), suite.about()));
     }
@@ -80,7 +91,13 @@ public final class Bench implements Callable<Integer> {
       throw new ParameterException(line, "which benchmark?");
     }
     List<Suite> suites = names.stream().map(name -> suite(line, name)).toList();
-    BenchSettings settings = new BenchSettings(quick, rounds, only);
+    BenchSettings settings =
+        new BenchSettings(
+            quick,
+            rounds,
+            only,
+            spare == null ? List.of(true, false) : List.of(spare),
+            seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed);
     Report report = new Report(line.getOut());
     for (Suite suite : suites) {
       report.note("bench " + suite.word() + (quick ? " (quick)" : ""));

@@ -3,6 +3,7 @@ package dev.fairlead.stress.bench;
 import dev.fairlead.stress.bench.jmh.Rounds;
 import dev.fairlead.stress.data.DataSettings;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +12,22 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  *
  * @param quick a short version, to see that everything works; its figures mean little
- * @param rounds of JMH, when not quick
- * @param only the one row of the table to measure; empty for all
+ * @param rounds of JMH, or of each fault; null if not said
+ * @param only the rows of the table to measure; empty for all
+ * @param spares with a spare, without, or both
+ * @param seed of what is random
  */
-record BenchSettings(boolean quick, int rounds, String only) {
+record BenchSettings(
+    boolean quick, @Nullable Integer rounds, List<String> only, List<Boolean> spares, long seed) {
   private static final long SEED = 1;
+  private static final int JMH_ROUNDS = 5;
+  private static final int FAULT_ROUNDS = 20;
+
+  /** Copies the lists. */
+  BenchSettings {
+    only = List.copyOf(only);
+    spares = List.copyOf(spares);
+  }
 
   /** The data set that targets speak of, or a hundredth of it. */
   DataSettings data() {
@@ -29,6 +41,11 @@ record BenchSettings(boolean quick, int rounds, String only) {
   }
 
   Rounds jmh() {
-    return quick ? Rounds.quick() : Rounds.full(rounds);
+    return quick ? Rounds.quick() : Rounds.full(rounds == null ? JMH_ROUNDS : rounds);
+  }
+
+  /** How often each fault strikes. */
+  int faultRounds() {
+    return rounds != null ? rounds : quick ? 1 : FAULT_ROUNDS;
   }
 }

@@ -6,9 +6,21 @@ import dev.fairlead.stress.bench.figure.Report;
 import dev.fairlead.stress.bench.image.ImageTable;
 import dev.fairlead.stress.bench.lock.LockTable;
 import dev.fairlead.stress.bench.start.NodeStart;
+import dev.fairlead.stress.bench.watchdog.Fault;
+import dev.fairlead.stress.bench.watchdog.WatchdogTable;
+import dev.fairlead.stress.bench.watchdog.WatchdogTable.Plan;
+import dev.fairlead.stress.data.DataFolder;
+import dev.fairlead.stress.node.Launch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What {@code ./fairlead bench NAME} can run. */
 enum Suite {
@@ -17,7 +29,9 @@ enum Suite {
   /** Lookups, loads, memory, the feed, growth, propagation. */
   CATALOG("lookups, first requests, memory, feed, growth, change to other node"),
   /** The mapped file a restarted node routes from. */
-  IMAGE("the catalog's image: write, open, look up; node start to first routed request");
+  IMAGE("the catalog's image: write, open, look up; node start to first routed request"),
+  /** A supervised node, broken under load. */
+  WATCHDOG("a node broken under load in every way: time to verdict and to the next answer");
 
   private final String about;
 
@@ -45,17 +59,42 @@ enum Suite {
       }
       case CATALOG ->
           CatalogTable.measure(rows(settings.only()), settings.quick(), settings.jmh(), report);
+      case WATCHDOG -> watchdog(settings, report);
     }
   }
 
-  private static Set<Row> rows(String only) {
-    EnumSet<Row> rows = EnumSet.allOf(Row.class);
-    if (!only.isEmpty()) {
-      rows.removeIf(row -> !row.name().equalsIgnoreCase(only));
+  private static void watchdog(BenchSettings settings, Report report) {
+    Plan plan =
+        new Plan(
+            chosen(EnumSet.allOf(Fault.class), Fault::word, settings.only(), "watchdog"),
+            settings.spares(),
+            settings.faultRounds(),
+            settings.seed());
+    try {
+      Path file = DataFolder.parent().resolveSibling("bench-watchdog.jsonl");
+      WatchdogTable.measure(plan, file, Launch.installed(), report);
+    } catch (IOException e) {
+      throw new UncheckedIOException("bench watchdog", e);
     }
-    if (rows.isEmpty()) {
-      throw new NoSuchRow("bench catalog has no row '" + only + "'");
+  }
+
+  private static Set<Row> rows(List<String> only) {
+    return chosen(
+        EnumSet.allOf(Row.class), row -> row.name().toLowerCase(Locale.ROOT), only, "catalog");
+  }
+
+  /** Those of {@code all} whose words were said; all if none was. */
+  private static <E extends Enum<E>> Set<E> chosen(
+      EnumSet<E> all, Function<E, String> word, List<String> said, String table) {
+    Set<String> known = all.stream().map(word).collect(Collectors.toCollection(TreeSet::new));
+    for (String one : said) {
+      if (!known.contains(one)) {
+        throw new NoSuchRow("bench %s has no row '%s'; it has %s".formatted(table, one, known));
+      }
     }
-    return rows;
+    if (!said.isEmpty()) {
+      all.removeIf(row -> !said.contains(word.apply(row)));
+    }
+    return all;
   }
 }

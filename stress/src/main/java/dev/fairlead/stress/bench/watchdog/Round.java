@@ -1,0 +1,112 @@
+package dev.fairlead.stress.bench.watchdog;
+
+import dev.fairlead.stress.node.EvidenceFolder;
+import dev.fairlead.stress.node.JournalLine;
+import dev.fairlead.stress.node.Launch;
+import dev.fairlead.stress.node.OwnProcesses;
+import dev.fairlead.stress.node.Place;
+import dev.fairlead.stress.node.SupervisedNode;
+import dev.fairlead.stress.traffic.Origins;
+import dev.fairlead.stress.traffic.Rate;
+import dev.fairlead.stress.traffic.Traffic;
+import dev.fairlead.stress.traffic.Visit;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One fault: a fresh supervised node under load, broken at a random moment and watched until it
+ * works again. Fresh, so that no round is slowed by the back-off of the rounds before it.
+ *
+ * <p>Immutable.
+ *
+ * @param fault what breaks
+ * @param spare whether the watchdog keeps a warm process
+ * @param delay from the begin of the load to the fault
+ */
+record Round(Fault fault, boolean spare, Duration delay) {
+  /** How long a round may take to recover; generous, so that the figure says what is wrong. */
+  private static final Duration RECOVERY = Duration.ofSeconds(60);
+
+  /** Load goes on so long after the node works again. */
+  private static final Duration AFTER = Duration.ofMillis(700);
+
+  /** Runs it in a place of its own. */
+  Result run(Place place, Launch launch) throws IOException {
+    place.configure(spare ? "" : "[watchdog]\nspare = false\n");
+    try (Origins origins = new Origins();
+        SupervisedNode node = SupervisedNode.start(place, launch)) {
+      node.awaitWorking();
+      origins.register(node.api(), Place.ECHO_PORT);
+      if (spare) {
+        node.awaitSpare();
+      }
+      return measure(node);
+    }
+  }
+
+  private Result measure(SupervisedNode node) throws IOException {
+    Queue<Visit> visits = new ConcurrentLinkedQueue<>();
+    Place place = node.place();
+    long victim = node.pid();
+    Writes writes = new Writes(node.api());
+    Traffic traffic = Traffic.start(place.web(), place.echo(), Rate.USUAL, visits::add);
+    long fault;
+    Instant when;
+    try (writes;
+        traffic) {
+      LockSupport.parkNanos(delay.toNanos());
+      when = Instant.now();
+      fault = System.nanoTime();
+      fault().strike(node, victim);
+      boolean recovered =
+          SupervisedNode.awaitWithin(
+              RECOVERY, () -> !node.processes().isOurs(victim) && node.ping() >= 0);
+      if (!recovered) {
+        throw new IOException("no recovery from " + fault().word() + ":\n" + node.lastLines(60));
+      }
+      LockSupport.parkNanos(AFTER.toNanos());
+    }
+    EvidenceFolder evidence = EvidenceFolder.newestSince(place.data(), when);
+    return new Result(
+        verdictMillis(node, when),
+        Outage.of(fault, visits),
+        evidence.problem(),
+        writes.acknowledged(),
+        writes.lost().size(),
+        OwnProcesses.residentMebibytes(node.watchdogPid()));
+  }
+
+  private static double verdictMillis(SupervisedNode node, Instant fault) throws IOException {
+    @Nullable JournalLine verdict =
+        node.journal().stream()
+            .filter(line -> !line.at().isBefore(fault) && line.level().equals("WARN"))
+            .findFirst()
+            .orElse(null);
+    return verdict == null ? -1 : Duration.between(fault, verdict.at()).toNanos() / 1e6;
+  }
+
+  /**
+   * What was measured.
+   *
+   * <p>Immutable.
+   *
+   * @param verdictMillis from the fault to the watchdog's first word of it
+   * @param outage what clients saw
+   * @param evidenceProblem what is missing from the evidence; empty if it is complete
+   * @param acknowledged rows that were acknowledged
+   * @param lost those of them that are not there
+   * @param watchdogMebibytes the watchdog's resident set
+   */
+  record Result(
+      double verdictMillis,
+      Outage outage,
+      String evidenceProblem,
+      int acknowledged,
+      int lost,
+      double watchdogMebibytes) {}
+}
