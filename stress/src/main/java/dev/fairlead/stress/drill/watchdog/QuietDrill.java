@@ -1,0 +1,208 @@
+package dev.fairlead.stress.drill.watchdog;
+
+import dev.fairlead.stress.node.JournalLine;
+import dev.fairlead.stress.node.Launch;
+import dev.fairlead.stress.node.Place;
+import dev.fairlead.stress.node.SupervisedNode;
+import dev.fairlead.stress.traffic.Origins;
+import dev.fairlead.stress.traffic.Rate;
+import dev.fairlead.stress.traffic.Traffic;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A healthy node whose host has a bad day: load, garbage, pauses, a slow disk, a clock that jumps,
+ * in random order. Nobody may be restarted, and every request answered, however late.
+ *
+ * <p>Confined to one thread.
+ */
+public final class QuietDrill {
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+  private static final int HOGS_PER_CORE = 4;
+  private static final int MOST_JUMP_SECONDS = 600; // ten minutes, forth or back
+  private static final long PING_PAUSE_NANOS = 50_000_000; // 50 ms
+  private static final Duration PAUSE_BETWEEN = Duration.ofSeconds(1);
+
+  private final Settings settings;
+  private final PrintWriter out;
+  private final Random random;
+  private final List<String> problems = new ArrayList<>();
+
+  /** The worst ping since it was last taken: set by the thread that pings, taken by the drill. */
+  private final AtomicReference<Double> worstPing = new AtomicReference<>(0.0);
+
+  /** What the thread that pings ends by; set once. */
+  private final AtomicBoolean ending = new AtomicBoolean();
+
+  /**
+   * How it runs.
+   *
+   * <p>Immutable.
+   *
+   * @param folder for everything; exists
+   * @param seed of the order and length of the disturbances
+   * @param time how long they go on
+   * @param only which; all that are possible if empty
+   * @param rate the load beside them
+   */
+  public record Settings(Path folder, long seed, Duration time, Set<Disturbance> only, Rate rate) {
+    /** All disturbances, the usual load. */
+    public static Settings usual(Path folder, long seed, Duration time) {
+      return new Settings(folder, seed, time, EnumSet.allOf(Disturbance.class), Rate.USUAL);
+    }
+  }
+
+  /** A drill that reports on {@code out}. */
+  public QuietDrill(Settings settings, PrintWriter out) {
+    this.settings = settings;
+    this.out = out;
+    this.random = new Random(settings.seed());
+  }
+
+  /** Runs it; what went wrong, nothing if all is well. */
+  public List<String> run(Launch launch) throws IOException {
+    out.println("quiet: seed %d, %s".formatted(settings.seed(), settings.time()));
+    @Nullable WallClock clock = WallClock.in(settings.folder()).orElse(null);
+    if (clock == null) {
+      out.println("no C compiler: the clock does not jump");
+    }
+    Place place = Place.in(Files.createDirectories(settings.folder().resolve("n")));
+    place.configure("");
+    try (Origins origins = new Origins();
+        SupervisedNode node =
+            SupervisedNode.start(place, clock == null ? launch : clock.with(launch))) {
+      node.awaitWorking();
+      origins.register(node.api(), Place.ECHO_PORT);
+      node.awaitSpare();
+      disturb(node, clock);
+    }
+    return problems;
+  }
+
+  private void disturb(SupervisedNode node, @Nullable WallClock clock) throws IOException {
+    List<Long> before = node.processes().running();
+    long pid = node.pid();
+    Calls calls = new Calls();
+    Thread pinging = Thread.ofPlatform().daemon().name("pinging").start(() -> ping(node));
+    int events = 0;
+    try (Traffic _ = traffic(node, calls)) {
+      long end = System.nanoTime() + settings.time().toNanos();
+      while (System.nanoTime() - end < 0 && node.pid() == pid) {
+        event(node, clock, end);
+        events++;
+      }
+      boolean _ = SupervisedNode.awaitWithin(SupervisedNode.LIMIT, () -> node.ping() >= 0);
+    } finally {
+      ending.set(true);
+      join(pinging);
+    }
+    judge(node, before, calls);
+    out.println("%d events, %d requests".formatted(events, calls.served() + calls.broken()));
+  }
+
+  private Traffic traffic(SupervisedNode node, Calls calls) {
+    return Traffic.start(node.place().web(), node.place().echo(), settings.rate(), calls);
+  }
+
+  private void event(SupervisedNode node, @Nullable WallClock clock, long end) throws IOException {
+    List<Disturbance> possible = new ArrayList<>(settings.only());
+    possible.removeIf(what -> what == Disturbance.CLOCK && clock == null);
+    Disturbance what = possible.get(random.nextInt(possible.size()));
+    int seconds = random.nextInt(what.leastSeconds(), what.mostSeconds());
+    long left = TimeUnit.NANOSECONDS.toSeconds(end - System.nanoTime());
+    Duration time = Duration.ofSeconds(Math.clamp(left, 1, seconds));
+    worstPing.set(0.0);
+    String detail = carryOut(what, node, clock, time);
+    LockSupport.parkNanos(PAUSE_BETWEEN.toNanos());
+    out.println(
+        "%-8s %s %s; worst ping %.0f ms"
+            .formatted(what.word(), time, detail, worstPing.getAndSet(0.0)));
+  }
+
+  private String carryOut(
+      Disturbance what, SupervisedNode node, @Nullable WallClock clock, Duration time)
+      throws IOException {
+    switch (what) {
+      case HOGS -> {
+        try (Hogs _ = new Hogs(HOGS_PER_CORE * CORES)) {
+          LockSupport.parkNanos(time.toNanos());
+        }
+      }
+      case GARBAGE -> {
+        node.tell("debug gc " + time.toSeconds() + "s");
+        LockSupport.parkNanos(time.toNanos());
+      }
+      case PAUSE -> pause(node, time);
+      case DISK -> DiskStorm.rage(node.place().data(), System.nanoTime() + time.toNanos());
+      case CLOCK -> {
+        long offset = random.nextInt(-MOST_JUMP_SECONDS, MOST_JUMP_SECONDS);
+        if (clock != null) {
+          clock.jump(offset);
+        }
+        LockSupport.parkNanos(time.toNanos());
+        return "to %+d s".formatted(offset);
+      }
+    }
+    return "";
+  }
+
+  /** In random order each way: nothing promises who is stopped and who goes on first. */
+  private void pause(SupervisedNode node, Duration time) {
+    List<Long> all = new ArrayList<>(node.processes().running());
+    Collections.shuffle(all, random);
+    all.forEach(node.processes()::stop);
+    try {
+      LockSupport.parkNanos(time.toNanos());
+    } finally {
+      Collections.shuffle(all, random);
+      all.forEach(node.processes()::resume);
+    }
+  }
+
+  private void ping(SupervisedNode node) {
+    while (!ending.get()) {
+      long start = System.nanoTime();
+      double answered = node.ping();
+      double millis = answered >= 0 ? answered : (System.nanoTime() - start) / 1e6;
+      worstPing.accumulateAndGet(millis, Math::max);
+      LockSupport.parkNanos(PING_PAUSE_NANOS);
+    }
+  }
+
+  private void judge(SupervisedNode node, List<Long> before, Calls calls) throws IOException {
+    List<Long> after = node.processes().running();
+    if (!after.containsAll(before)) {
+      problems.add("processes %s became %s".formatted(before, after));
+    }
+    for (JournalLine line : node.journal()) {
+      if (!line.fact("verdict").isEmpty() || line.level().equals("ERROR")) {
+        problems.add("the watchdog said: " + line.text());
+      }
+    }
+    if (calls.broken() > 0) {
+      problems.add(calls.broken() + " requests were not served:\n  " + calls.examples());
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
