@@ -3,36 +3,27 @@ package dev.fairlead.catalog;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.fairlead.catalog.image.ImageIdentity;
 import dev.fairlead.catalog.index.WriterLoop;
-import dev.fairlead.catalog.load.Bounds;
-import dev.fairlead.catalog.load.LazyTable;
 import dev.fairlead.catalog.load.Malformed;
 import dev.fairlead.catalog.load.OwnQuery;
 import dev.fairlead.catalog.load.OwnReader;
 import dev.fairlead.catalog.load.ReaderThreads;
-import dev.fairlead.catalog.load.RouteQuery;
-import dev.fairlead.catalog.load.ServiceQuery;
 import dev.fairlead.catalog.lock.LabelledLock;
 import dev.fairlead.catalog.lock.LockRegistry;
 import dev.fairlead.catalog.lock.LockStatus;
 import dev.fairlead.catalog.lock.StuckLock;
 import dev.fairlead.catalog.region.PresencePublisher;
 import dev.fairlead.catalog.region.RegionDistances;
-import dev.fairlead.catalog.region.Remembered;
-import dev.fairlead.catalog.region.Surroundings;
 import dev.fairlead.gossip.change.ChangeFeed.Subscription;
+import dev.fairlead.gossip.replica.FollowedReplica;
+import dev.fairlead.gossip.replica.ReadableReplica;
 import dev.fairlead.gossip.replica.Replica;
 import dev.fairlead.gossip.swim.Membership;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,11 +47,7 @@ public final class Catalog implements AutoCloseable {
 
   private static final int CATALOG_RANK = 10;
 
-  /** Routes take a quarter of the weight bound, services the rest. */
-  private static final int HOSTS_SHARE = 4;
-
   private final CatalogSettings settings;
-  private final Ticker ticker;
   private final Membership membership;
   private final LockRegistry locks = new LockRegistry();
   private final Malformed malformed = new Malformed();
@@ -70,35 +57,40 @@ public final class Catalog implements AutoCloseable {
   private final @Nullable ImageKeeper image;
   private final Lookups lookups;
   private final Refresher refresher;
-  private final List<Subscription> subscriptions;
+  private final Upstream upstream;
+  private final Subscription membershipChanges;
 
-  private Catalog(CatalogSettings settings, Replica replica, Membership membership, Ticker ticker) {
+  private Catalog(
+      CatalogSettings settings, ReadableReplica source, Membership membership, Ticker ticker) {
     this.settings = settings;
-    this.ticker = ticker;
     this.membership = membership;
-    readers = new ReaderThreads(READERS, replica::newReader);
+    upstream = new Upstream(source, writer);
+    readers = new ReaderThreads(READERS, upstream::newReader);
     ImageIdentity identity =
-        new ImageIdentity(settings.node(), settings.region(), replica.site().toString());
+        new ImageIdentity(settings.node(), settings.region(), source.site().toString());
     LastLife lastLife = LastLife.at(settings.image(), identity);
-    loaded = tables(new ConcurrentLinkedQueue<>(), lastLife);
-    image =
-        ImageKeeper.of(
-            settings, identity, lastLife, loaded, () -> ImageStreams.taken(replica, writer));
+    loaded =
+        new LoadedTables(settings, membership, ticker, malformed)
+            .open(lastLife, locks.lock("catalog", CATALOG_RANK), readers, writer::ring);
+    image = ImageKeeper.of(settings, identity, lastLife, loaded, upstream::taken);
     lookups = new Lookups(loaded);
-    refresher = refresher(replica);
-    subscriptions =
-        List.of(
-            replica.feed().subscribe(writer::offer),
-            membership.subscribe(_ -> writer.membershipChanged()));
+    refresher =
+        new Refresher(
+            loaded,
+            new OwnReader(upstream::newReader),
+            membership,
+            settings.distances(),
+            writer::beat);
+    membershipChanges = membership.subscribe(_ -> writer.membershipChanged());
     writer.membershipChanged(); // perhaps, before the subscription
-    CatchUp.run(lastLife, replica, loaded);
+    CatchUp.run(lastLife, source, loaded);
     writer.start(refresher);
-    if (image != null) {
-      image.start();
-    }
   }
 
-  /** Starts with nothing loaded but what the image of the last life says. */
+  /**
+   * Starts with nothing loaded but what the image of the last life says, as the catalog of the
+   * process that writes the replica.
+   */
   public static Catalog open(CatalogSettings settings, Replica replica, Membership membership) {
     return open(settings, replica, membership, Ticker.systemTicker());
   }
@@ -106,67 +98,49 @@ public final class Catalog implements AutoCloseable {
   /** As {@link #open(CatalogSettings, Replica, Membership)}, by a clock of the caller. */
   static Catalog open(
       CatalogSettings settings, Replica replica, Membership membership, Ticker ticker) {
-    return new Catalog(settings, replica, membership, ticker);
+    Catalog catalog = new Catalog(settings, replica, membership, ticker);
+    catalog.own(replica);
+    return catalog;
   }
 
-  private Loaded tables(Queue<Runnable> tasks, LastLife lastLife) {
-    LabelledLock lock = locks.lock("catalog", CATALOG_RANK);
-    Remembered remembered = lastLife.remembered(membership.self(), ticker);
-    ServiceSource source =
-        new ServiceSource(
-            new ServiceQuery(settings.region(), malformed),
-            InstantSource.system(),
-            surroundings(remembered),
-            lastLife);
-    long hostBytes = settings.maxBytes() / HOSTS_SHARE;
-    return new Loaded(
-        new LazyTable<>(
-            "host",
-            new HostSource(new RouteQuery(malformed), lastLife),
-            bounds(hostBytes, tasks),
-            lock,
-            readers,
-            writer::ring),
-        new LazyTable<>(
-            "service",
-            source,
-            bounds(settings.maxBytes() - hostBytes, tasks),
-            lock,
-            readers,
-            writer::ring),
-        source,
-        remembered,
-        lock,
-        tasks);
+  /**
+   * As {@link #open(CatalogSettings, Replica, Membership)}, while another process writes the
+   * replica: answers and is refreshed like any catalog, but publishes no presence and writes no
+   * image, until it is told to {@link #own}.
+   */
+  public static Catalog openReadOnly(
+      CatalogSettings settings, FollowedReplica replica, Membership membership) {
+    return new Catalog(settings, replica, membership, Ticker.systemTicker());
   }
 
-  private Refresher refresher(Replica replica) {
-    OwnReader reader = new OwnReader(replica::newReader);
+  /**
+   * Goes on as the catalog of the process that writes {@code replica}; what is loaded stays. The
+   * replica it followed may be closed afterwards. Blocks some milliseconds, on the file.
+   */
+  public void own(Replica replica) {
+    upstream.moveTo(replica);
     PresencePublisher publisher =
         new PresencePublisher(
             settings.node(),
             settings.region(),
             statements -> replica.transact(statements).whenComplete((_, _) -> writer.ring()));
     OwnQuery own = new OwnQuery(settings.node());
-    Presences presences = new Presences(publisher, own, readers, loaded.services(), writer::ring);
-    return new Refresher(loaded, presences, reader, membership, settings.distances(), writer::beat);
+    refresher.presences(new Presences(publisher, own, readers, loaded.services(), writer::ring));
+    if (image != null) {
+      image.start();
+    }
   }
 
-  private Bounds bounds(long maxBytes, Queue<Runnable> tasks) {
-    RandomGenerator random = new Jitter();
-    return new Bounds(
-        maxBytes,
-        settings.idle(),
-        ticker,
-        random,
-        task -> {
-          tasks.add(task);
-          writer.ring();
-        });
-  }
-
-  private Surroundings surroundings(Remembered remembered) {
-    return new Surroundings(membership.members(), remembered.now(), distances().nearestFirst());
+  /**
+   * Goes on as a catalog that only reads, because another process is about to write the replica;
+   * what is loaded stays. Writes no last image. Blocks some milliseconds, on the file.
+   */
+  public void follow(FollowedReplica replica) {
+    refresher.presences(null);
+    if (image != null) {
+      image.stop();
+    }
+    upstream.moveTo(replica);
   }
 
   /**
@@ -291,20 +265,13 @@ public final class Catalog implements AutoCloseable {
     if (image != null) {
       image.close(); // first: it asks what the catalog has taken in
     }
-    subscriptions.forEach(Subscription::close);
+    upstream.close();
+    membershipChanges.close();
     locks.close();
     readers.close();
     writer.close();
     refresher.close();
     loaded.hosts().close();
     loaded.services().close();
-  }
-
-  /** Randomness for any thread, where only spreading matters. */
-  private static final class Jitter implements RandomGenerator {
-    @Override
-    public long nextLong() {
-      return ThreadLocalRandom.current().nextLong();
-    }
   }
 }

@@ -34,7 +34,9 @@ final class ImageKeeper implements AutoCloseable {
   private final ImageSaver saver;
   private final LastLife lastLife;
   private final Loaded loaded;
-  private final Thread thread;
+
+  /** Null until the start and after the end; guarded by this. */
+  private @Nullable Thread thread;
 
   /** What the saver said when the newest image was begun. Confined to the thread. */
   private long savedChanges;
@@ -77,11 +79,13 @@ final class ImageKeeper implements AutoCloseable {
       long entries = image.part(Part.HOSTS).size() + image.part(Part.SERVICES).size();
       newest = new Written(image.written(), image.bytes(), entries, Duration.ZERO);
     }
-    thread = Thread.ofPlatform().name("catalog-image").daemon().unstarted(this::run);
   }
 
-  void start() {
-    thread.start();
+  /** Begins to write: no other process does. */
+  synchronized void start() {
+    if (thread == null && !closed) {
+      thread = Thread.ofPlatform().name("catalog-image").daemon().start(this::run);
+    }
   }
 
   /** What {@code show catalog} says of it. */
@@ -124,7 +128,7 @@ final class ImageKeeper implements AutoCloseable {
       savedChanges = changes;
       trouble = "";
     } catch (CancellationException e) {
-      LOG.info("catalog image not written within {} s of the end", END_LIMIT.toSeconds());
+      LOG.info("catalog image not written in time, the one before stays");
     } catch (IOException | RuntimeException e) {
       if (!trouble.equals(e.toString())) { // said once, not each minute
         trouble = e.toString();
@@ -137,14 +141,31 @@ final class ImageKeeper implements AutoCloseable {
     return closed && System.nanoTime() - endNanos >= 0;
   }
 
+  /**
+   * Ends the writing for good, without a last image: another process is about to write its own. One
+   * that is being written now is given up.
+   */
+  void stop() {
+    end(Duration.ZERO);
+  }
+
   /** Writes the last image, within a limit. The catalog must still be at work. */
   @Override
   public void close() {
-    endNanos = System.nanoTime() + END_LIMIT.toNanos();
+    end(END_LIMIT);
+  }
+
+  private synchronized void end(Duration limit) {
+    endNanos = System.nanoTime() + limit.toNanos();
     closed = true;
-    LockSupport.unpark(thread);
+    Thread writing = thread;
+    thread = null;
+    if (writing == null) {
+      return;
+    }
+    LockSupport.unpark(writing);
     try {
-      thread.join(END_LIMIT.plusSeconds(1));
+      writing.join(END_LIMIT.plusSeconds(1));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

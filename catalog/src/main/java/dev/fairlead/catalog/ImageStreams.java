@@ -6,21 +6,18 @@ import dev.fairlead.catalog.image.ImageWriter;
 import dev.fairlead.catalog.image.Part;
 import dev.fairlead.catalog.image.PayloadReader;
 import dev.fairlead.catalog.image.PayloadWriter;
-import dev.fairlead.catalog.index.WriterLoop;
 import dev.fairlead.gossip.change.Known;
 import dev.fairlead.gossip.change.Scope;
 import dev.fairlead.gossip.change.SiteId;
 import dev.fairlead.gossip.change.Stream;
 import dev.fairlead.gossip.change.VersionRange;
 import dev.fairlead.gossip.change.VersionVector;
-import dev.fairlead.gossip.replica.Replica;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,17 +31,6 @@ final class ImageStreams {
   private static final int ORIGIN_CHARS = 2 * SiteId.BYTES;
 
   private ImageStreams() {}
-
-  /**
-   * The versions that what is loaded reflects by the time this returns, which may take a second and
-   * then throws. The replica has announced what it held once it answers, and the catalog writer has
-   * taken that in once it does.
-   */
-  static VersionVector taken(Replica replica, WriterLoop writer) {
-    VersionVector held = replica.vector();
-    replica.ping().thenCompose(_ -> writer.ping()).orTimeout(1, TimeUnit.SECONDS).join();
-    return held;
-  }
 
   /** Writes all of {@code vector}; false if it does not fit. */
   static boolean write(VersionVector vector, ImageWriter writer) throws IOException {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what is loaded up to date: commits touch services and hosts, membership changes touch the
@@ -41,8 +42,10 @@ final class Refresher implements Work, AutoCloseable {
   private final Remembered remembered;
   private final Map<String, Duration> configuredDistances;
   private final Queue<Runnable> tasks;
-  private final Presences presences;
   private final Runnable beat;
+
+  /** Null while another process writes the replica; set by who takes over or hands over. */
+  private volatile @Nullable Presences presences;
 
   /**
    * A refresher of {@code loaded}.
@@ -52,7 +55,6 @@ final class Refresher implements Work, AutoCloseable {
    */
   Refresher(
       Loaded loaded,
-      Presences presences,
       OwnReader reader,
       Membership membership,
       Map<String, Duration> configuredDistances,
@@ -63,16 +65,23 @@ final class Refresher implements Work, AutoCloseable {
     this.lock = loaded.lock();
     this.tasks = loaded.tasks();
     this.remembered = loaded.remembered();
-    this.presences = presences;
     this.reader = reader;
     this.membership = membership;
     this.configuredDistances = configuredDistances;
     this.beat = beat;
   }
 
+  /** Publishes by {@code next} from the next round on; null to publish no more. */
+  void presences(@Nullable Presences next) {
+    presences = next;
+  }
+
   @Override
   public void changed(List<Commit> commits, boolean lost) {
-    presences.changed(commits, lost);
+    Presences publishing = presences;
+    if (publishing != null) {
+      publishing.changed(commits, lost);
+    }
     if (lost) {
       refresh(hosts, hosts.everything());
       refresh(services, services.everything());
@@ -128,7 +137,10 @@ final class Refresher implements Work, AutoCloseable {
       services.remake(
           services.having(service -> service.view().elsewhere().size() > 1), LoadedService::row);
     }
-    presences.everySecond();
+    Presences publishing = presences;
+    if (publishing != null) {
+      publishing.everySecond();
+    }
     hosts.sweep(true);
     services.sweep(true);
   }
@@ -140,7 +152,10 @@ final class Refresher implements Work, AutoCloseable {
     }
     refresh(hosts, hosts.takeAgain());
     refresh(services, services.takeAgain());
-    presences.upkeep();
+    Presences publishing = presences;
+    if (publishing != null) {
+      publishing.upkeep();
+    }
     hosts.sweep(false);
     services.sweep(false);
   }

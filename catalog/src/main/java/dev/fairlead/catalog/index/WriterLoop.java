@@ -75,9 +75,9 @@ public final class WriterLoop implements AutoCloseable {
     thread.start(); // publishes work
   }
 
-  /** Leaves a commit. */
+  /** Leaves a commit. One that does not say what changed may have changed anything. */
   public void offer(Commit commit) {
-    if (!mailbox.offer(commit)) {
+    if (commit.rows().isEmpty() || !mailbox.offer(commit)) {
       lost.set(true);
     }
     ring();

@@ -49,7 +49,7 @@ public final class FollowedReplica implements ReadableReplica {
   /** Bounded by who asks: each waits for its own. */
   private final Queue<CompletableFuture<Void>> pings = new ConcurrentLinkedQueue<>();
 
-  /** Written by the thread before it announces; pairs with the loads of {@link #vector}. */
+  /** Written by the thread once it has announced; pairs with the loads of {@link #vector}. */
   private volatile VersionVector vector;
 
   private volatile boolean closed;
@@ -168,13 +168,13 @@ public final class FollowedReplica implements ReadableReplica {
     }
     ChangeScan.Result result = scan.since(vector, MAX_ROWS);
     Commit changed = result.changed();
-    vector = result.held();
-    dataVersion = now;
     if (changed == null) {
       commits.tell(new Commit(List.of(), false, System.currentTimeMillis()));
     } else if (!changed.rows().isEmpty()) {
       commits.tell(changed);
     }
+    vector = result.held();
+    dataVersion = now;
   }
 
   /** Another connection counts from another number, and the tables may have got columns. */
