@@ -67,7 +67,7 @@ public final class Link implements AutoCloseable {
    * @throws IOException when that descriptor is not a link
    */
   public static Link adopt(int inherited) throws IOException {
-    if (!Sockets.isUnix(inherited, SocketType.PACKETS)) {
+    if (!isLink(inherited)) {
       throw new IOException(
           "file descriptor "
               + inherited
@@ -148,6 +148,14 @@ public final class Link implements AutoCloseable {
     } finally {
       sending.unlock();
       receiving.unlock();
+    }
+  }
+
+  private static boolean isLink(int descriptor) {
+    try {
+      return Sockets.isUnix(descriptor, SocketType.PACKETS);
+    } catch (SystemCallException noSocket) {
+      return false;
     }
   }
 

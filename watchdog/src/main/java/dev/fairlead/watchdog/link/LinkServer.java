@@ -1,14 +1,12 @@
 package dev.fairlead.watchdog.link;
 
+import dev.fairlead.watchdog.system.SocketFile;
 import dev.fairlead.watchdog.system.SocketType;
 import dev.fairlead.watchdog.system.Sockets;
 import dev.fairlead.watchdog.system.SystemCallException;
 import dev.fairlead.watchdog.system.UnixListener;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +20,12 @@ public final class LinkServer implements AutoCloseable {
   /** A watchdog at a time; one more may wait while a connection is noticed to be dead. */
   private static final int BACKLOG = 4;
 
-  private final Path path;
   private final Descriptor socket;
-  private final Object file;
+  private final SocketFile file;
   private final ReentrantLock accepting = new ReentrantLock();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private LinkServer(Path path, Descriptor socket, Object file) {
-    this.path = path;
+  private LinkServer(Descriptor socket, SocketFile file) {
     this.socket = socket;
     this.file = file;
   }
@@ -46,7 +42,7 @@ public final class LinkServer implements AutoCloseable {
     } catch (IOException | IllegalArgumentException failed) {
       throw new IOException("cannot bind " + path + ": " + failed.getMessage(), failed);
     }
-    return new LinkServer(path, socket, fileKey(path));
+    return new LinkServer(socket, SocketFile.at(path));
   }
 
   /** Waits for a watchdog; null when this was closed. */
@@ -78,18 +74,9 @@ public final class LinkServer implements AutoCloseable {
     accepting.lock();
     try {
       socket.close();
-      if (file.equals(fileKey(path))) {
-        Files.delete(path);
-      }
-    } catch (IOException removedAlready) {
-      // The file is what this wanted to be rid of.
+      file.remove();
     } finally {
       accepting.unlock();
     }
-  }
-
-  private static Object fileKey(Path path) throws IOException {
-    return Objects.requireNonNull(
-        Files.readAttributes(path, BasicFileAttributes.class).fileKey(), "a file's identity");
   }
 }

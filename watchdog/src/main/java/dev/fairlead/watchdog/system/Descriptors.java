@@ -12,8 +12,13 @@ public final class Descriptors {
   /** The first number that is not standard input, output or error. */
   private static final int FIRST_FREE = 3;
 
+  private static final int F_SETFD = 2;
+  private static final int F_GETFL = 3;
+  private static final int F_SETFL = 4;
   private static final int F_DUPFD_CLOEXEC = 1030;
+  private static final int FD_CLOEXEC = 1;
   private static final int O_RDWR = 2;
+  private static final int O_NONBLOCK = 0x800;
   private static final int O_CLOEXEC = 0x80000;
   private static final int MFD_CLOEXEC = 1;
 
@@ -27,6 +32,17 @@ public final class Descriptors {
   /** A second descriptor of the same thing, with a number above those of standard streams. */
   public static int duplicate(int descriptor) throws SystemCallException {
     return Libc.call(Function.FCNTL, descriptor, F_DUPFD_CLOEXEC, FIRST_FREE);
+  }
+
+  /** Has it closed by {@code exec}. */
+  public static void closeOnExec(int descriptor) throws SystemCallException {
+    Libc.call(Function.FCNTL, descriptor, F_SETFD, FD_CLOEXEC);
+  }
+
+  /** Lets no call on it block any more, for all processes that share it. */
+  public static void unblock(int descriptor) throws SystemCallException {
+    int flags = Libc.call(Function.FCNTL, descriptor, F_GETFL);
+    Libc.call(Function.FCNTL, descriptor, F_SETFL, flags | O_NONBLOCK);
   }
 
   /** Makes {@code number} another descriptor of the same thing, in one step also when taken. */

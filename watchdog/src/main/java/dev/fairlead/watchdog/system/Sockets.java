@@ -13,11 +13,12 @@ import java.net.InetSocketAddress;
  */
 public final class Sockets {
   private static final int SOCK_CLOEXEC = 0x80000;
-  private static final int SOCK_NONBLOCK = 0x800;
+  static final int SOCK_NONBLOCK = 0x800;
   private static final int SOL_SOCKET = 1;
   private static final int SO_REUSEADDR = 2;
   private static final int SO_TYPE = 3;
   private static final int SO_SNDTIMEO = 21;
+  private static final int SO_ACCEPTCONN = 30;
   private static final int SO_DOMAIN = 39;
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 26;
@@ -102,14 +103,24 @@ public final class Sockets {
     Libc.call(Function.SHUTDOWN, socket, SHUT_RDWR);
   }
 
-  /** Whether a descriptor is a Unix socket of this type. */
-  public static boolean isUnix(int descriptor, SocketType type) {
-    try {
-      return option(descriptor, SO_DOMAIN) == Address.UNIX
-          && option(descriptor, SO_TYPE) == type.number();
-    } catch (SystemCallException notASocket) {
-      return false;
-    }
+  /** Whether a descriptor is a Unix socket of this type; throws when it is no socket. */
+  public static boolean isUnix(int descriptor, SocketType type) throws SystemCallException {
+    return isOf(descriptor, type) && option(descriptor, SO_DOMAIN) == Address.UNIX;
+  }
+
+  /** Whether a descriptor is an IPv4 or IPv6 socket of this type; throws when it is no socket. */
+  public static boolean isInternet(int descriptor, SocketType type) throws SystemCallException {
+    int domain = option(descriptor, SO_DOMAIN);
+    return isOf(descriptor, type) && (domain == Address.IPV4 || domain == Address.IPV6);
+  }
+
+  /** Whether connections can wait in it. */
+  public static boolean listens(int socket) throws SystemCallException {
+    return option(socket, SO_ACCEPTCONN) != 0;
+  }
+
+  private static boolean isOf(int socket, SocketType type) throws SystemCallException {
+    return option(socket, SO_TYPE) == type.number();
   }
 
   static int open(int family, SocketType type, int flags) throws SystemCallException {

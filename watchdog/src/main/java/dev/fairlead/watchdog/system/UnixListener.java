@@ -3,6 +3,7 @@ package dev.fairlead.watchdog.system;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,13 +21,16 @@ public final class UnixListener {
    * <p>The socket is made in a folder that only the owner may enter and moved to its place when its
    * mode is right: at no moment can anybody else connect, whatever the umask is.
    *
+   * @param type calls on a {@link SocketType#STREAM} never block, those on others do
    * @return the socket's descriptor
    */
   public static int bind(Path path, SocketType type, int backlog) throws IOException {
+    Address.unix(path.toString()); // its length, before anything is made
     refuseIfAnswered(path, type);
     Path folder = ownersFolder(path);
     Path unseen = folder.resolve("s");
-    int socket = Sockets.open(Address.UNIX, type, 0);
+    int flags = type == SocketType.STREAM ? Sockets.SOCK_NONBLOCK : 0;
+    int socket = Sockets.open(Address.UNIX, type, flags);
     try {
       Sockets.bind(socket, Address.unix(unseen.toString()));
       Files.setPosixFilePermissions(unseen, PosixFilePermissions.fromString("rw-------"));
@@ -57,7 +61,7 @@ public final class UnixListener {
   }
 
   private static void refuseIfAnswered(Path path, SocketType type) throws IOException {
-    if (!Files.exists(path)) {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     try {

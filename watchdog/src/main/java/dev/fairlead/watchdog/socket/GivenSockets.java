@@ -1,0 +1,129 @@
+package dev.fairlead.watchdog.socket;
+
+import dev.fairlead.watchdog.link.Descriptor;
+import dev.fairlead.watchdog.system.Descriptors;
+import dev.fairlead.watchdog.system.Sockets;
+import dev.fairlead.watchdog.system.SystemCallException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sockets that systemd bound for this process, or kept for it over a restart: descriptors from
+ * 3 on, as many as {@code LISTEN_FDS} says, named in {@code LISTEN_FDNAMES}.
+ *
+ * <p>One is found by name and address, else by the name that a socket unit gives it, else by
+ * address alone. Names that start with {@value #KEPT} were given by the watchdog itself when it
+ * left a socket with systemd; the address in the configuration may have changed since, so that the
+ * name alone is not enough. Used by one thread.
+ */
+final class GivenSockets implements AutoCloseable {
+  /** How the watchdog marks what it leaves with systemd. */
+  static final String KEPT = "held-";
+
+  private static final int FIRST = 3;
+
+  /** One of them. */
+  private record Given(String name, SocketKind kind, Descriptor descriptor) {}
+
+  private final List<Given> left;
+
+  private GivenSockets(List<Given> left) {
+    this.left = left;
+  }
+
+  /** Takes what is meant for the process {@code pid}; what is no usable socket is left alone. */
+  static GivenSockets take(Map<String, String> environment, long pid) {
+    return take(environment, pid, FIRST);
+  }
+
+  /** The same with another first number, which a test may choose. */
+  static GivenSockets take(Map<String, String> environment, long pid, int first) {
+    List<Given> given = new ArrayList<>();
+    if (environment.getOrDefault("LISTEN_PID", "").equals(Long.toString(pid))) {
+      String[] names = environment.getOrDefault("LISTEN_FDNAMES", "").split(":", -1);
+      int count = count(environment.getOrDefault("LISTEN_FDS", ""));
+      for (int i = 0; i < count; i++) {
+        SocketKind kind = SocketKind.of(first + i);
+        if (kind != null && prepared(first + i)) {
+          String name = i < names.length ? names[i] : "";
+          given.add(new Given(name, kind, Descriptor.own(first + i)));
+        }
+      }
+    }
+    return new GivenSockets(given);
+  }
+
+  /** The one for a request, which then belongs to the caller; null when there is none. */
+  @Nullable Descriptor find(SocketRequest request) {
+    Given found = first(given -> named(given, request) && bound(given, request));
+    if (found == null) {
+      found = first(given -> given.name().equals(plain(request)) && sameKind(given, request));
+    }
+    if (found == null) {
+      found = first(given -> bound(given, request) && !request.anyPort());
+    }
+    if (found == null) {
+      return null;
+    }
+    left.remove(found);
+    return found.descriptor();
+  }
+
+  /** Closes what nobody asked for. */
+  @Override
+  public void close() {
+    left.forEach(given -> given.descriptor().close());
+    left.clear();
+  }
+
+  private @Nullable Given first(Predicate<Given> fits) {
+    return left.stream().filter(fits).findFirst().orElse(null);
+  }
+
+  private static boolean named(Given given, SocketRequest request) {
+    return given.name().equals(KEPT + request.name()) || given.name().equals(plain(request));
+  }
+
+  /** Whether it is bound where the request wants it; any port will do for port 0. */
+  private static boolean bound(Given given, SocketRequest request) {
+    if (!sameKind(given, request) || given.kind() == SocketKind.UNIX) {
+      return false; // the kernel knows a Unix socket by the path it had first, not the present one
+    }
+    try {
+      var wanted = request.internetAddress();
+      var actual = Sockets.localAddress(given.descriptor().number());
+      return actual.getAddress().equals(wanted.getAddress())
+          && (request.anyPort() || actual.getPort() == wanted.getPort());
+    } catch (SystemCallException gone) {
+      return false;
+    }
+  }
+
+  private static boolean sameKind(Given given, SocketRequest request) {
+    return given.kind() == request.kind();
+  }
+
+  /** Socket units name listeners as the configuration does. */
+  private static String plain(SocketRequest request) {
+    return request.name().replaceFirst("^listen\\.", "");
+  }
+
+  private static boolean prepared(int descriptor) {
+    try {
+      Descriptors.closeOnExec(descriptor);
+      Descriptors.unblock(descriptor);
+      return true;
+    } catch (SystemCallException notOpen) {
+      return false;
+    }
+  }
+
+  private static int count(String text) {
+    return text.matches("[0-9]{1,4}")
+        ? Math.min(Integer.parseInt(text), HeldSockets.MAX_SOCKETS)
+        : 0;
+  }
+}
