@@ -20,6 +20,9 @@ public final class Errno {
   /** The address is taken. */
   public static final int EADDRINUSE = 98;
 
+  /** The connection was gone before it was accepted. */
+  public static final int ECONNABORTED = 103;
+
   /** The other end closed with something unread, or aborted. */
   public static final int ECONNRESET = 104;
 
