@@ -164,7 +164,10 @@ public final class Catalog implements AutoCloseable {
     return lookups.service(id);
   }
 
-  /** Looks up a host that cannot exist (RFC 6761, {@code .invalid}): for probes, not counted. */
+  /**
+   * Looks up a host that cannot exist and one that is held, and answers what it found: for probes.
+   * Begins no load and is not counted.
+   */
   public Lookup probe() {
     return lookups.probe();
   }

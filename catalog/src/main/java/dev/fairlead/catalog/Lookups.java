@@ -22,6 +22,9 @@ final class Lookups {
       CompletableFuture.completedFuture(null);
   private static final int PORTS = 65_536;
 
+  /** A host that cannot exist (RFC 6761). */
+  private static final String NOBODY = "probe.invalid";
+
   /** A load, its joining and what follows it may have to be repeated when evicted in between. */
   private static final int MAX_STEPS = 8;
 
@@ -55,9 +58,25 @@ final class Lookups {
     return counted(find(port, MAX_STEPS));
   }
 
-  /** A lookup that finds nothing and is not counted. */
+  /**
+   * A lookup of a host that cannot exist, then of a route that is held: what it finds. Begins no
+   * load, is no use of what it finds and is not counted.
+   */
   Lookup probe() {
-    return find("probe.invalid", "/", 0, MAX_STEPS);
+    HostRoutes routes = hosts.peek(NOBODY); // none, unless somebody made a route for it
+    if (routes == null) {
+      routes = hosts.sample();
+    }
+    if (routes == null || routes.routes().isEmpty()) {
+      return Lookup.UNKNOWN;
+    }
+    Route first = routes.routes().getFirst();
+    Route route = routes.match(first.path(), first.port());
+    if (route == null) {
+      return Lookup.UNKNOWN;
+    }
+    LoadedService service = services.peek(route.service());
+    return service == null ? Lookup.UNKNOWN : service.answers().by(route);
   }
 
   Lookup service(String id) {

@@ -2,6 +2,7 @@ package dev.fairlead.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fairlead.catalog.model.Instance;
@@ -43,6 +44,27 @@ class CatalogTest {
     Lookup.Found found = assertInstanceOf(Lookup.Found.class, second);
     assertEquals("r", found.route().id());
     assertEquals(List.of("i"), World.routable(found.view()));
+  }
+
+  @Test
+  void probeFindsWhatIsLoadedAndLoadsAndCountsNothing() {
+    world.service("shop");
+    world.route("r", "shop", "shop.example.com", "/cart", 8080);
+    world.instance("i", "shop", World.NODE, 9001);
+    world.settle();
+    assertSame(Lookup.UNKNOWN, world.catalog.probe());
+    assertEquals(0, world.catalog.status().hosts().started());
+
+    Lookup first = world.catalog.lookup("shop.example.com", "/cart", 8080);
+    assertInstanceOf(Lookup.Loading.class, first).done().join();
+    long hits = world.catalog.status().hits();
+    Lookup.Found found = assertInstanceOf(Lookup.Found.class, world.catalog.probe());
+    assertEquals("r", found.route().id());
+    assertEquals(List.of("i"), World.routable(found.view()));
+    assertEquals(hits, world.catalog.status().hits());
+
+    world.catalog.drop("shop");
+    assertSame(Lookup.UNKNOWN, world.catalog.probe());
   }
 
   @Test

@@ -47,6 +47,12 @@ final class Kept<V> {
    */
   private volatile long nanos;
 
+  /**
+   * The key that was installed or used last, as far as the cache was told; null before the first.
+   * Written by loads and the catalog writer, read by probes; orders nothing else.
+   */
+  private volatile @Nullable String latest;
+
   Kept(Source<?, V> source, Bounds bounds) {
     this.source = source;
     this.bounds = bounds;
@@ -84,6 +90,12 @@ final class Kept<V> {
     return held == null ? null : held.value();
   }
 
+  /** The value that was installed or used last, if it is still held; no use either. */
+  @Nullable V latest() {
+    String key = latest;
+    return key == null ? null : peek(key);
+  }
+
   private int tick() {
     return (int) (nanos >>> TICK_SHIFT);
   }
@@ -96,6 +108,7 @@ final class Kept<V> {
 
   private void tellUse(Held<V> held) {
     Held<V> _ = cache.getIfPresent(held.key());
+    latest = held.key();
     int weight = weight(held);
     if (weight != held.weight()) { // use made it grow
       held.weight(weight);
@@ -120,6 +133,7 @@ final class Kept<V> {
   /** Puts a value that was just loaded; needs the lock as writer. */
   void install(String key, V value) {
     cache.put(key, books.enter(key, value));
+    latest = key;
   }
 
   /** Puts the next value unless the key was evicted; needs the lock as writer. */

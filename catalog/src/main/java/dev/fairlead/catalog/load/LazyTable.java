@@ -100,6 +100,11 @@ public final class LazyTable<R, V> {
     return kept.peek(key);
   }
 
+  /** A value that is held and was used lately, without counting as use; null for none. */
+  public @Nullable V sample() {
+    return kept.latest();
+  }
+
   /** Whether {@code key} was looked for a moment ago and does not exist. */
   public boolean isAbsent(String key) {
     return outcomes.isAbsent(key);
