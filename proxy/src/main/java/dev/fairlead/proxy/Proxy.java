@@ -14,12 +14,17 @@ import dev.fairlead.proxy.listen.Place;
 import dev.fairlead.proxy.listen.Sockets;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.LoopMonitor;
+import dev.fairlead.proxy.observe.LoopProbe;
 import dev.fairlead.proxy.observe.LoopStatus;
 import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.observe.TrafficStatus;
+import dev.fairlead.proxy.route.Decision;
 import dev.fairlead.proxy.route.ExplainRequest;
 import dev.fairlead.proxy.route.Explanation;
+import dev.fairlead.proxy.route.Facts;
 import dev.fairlead.proxy.route.Query;
+import dev.fairlead.proxy.route.Router;
+import dev.fairlead.proxy.route.Trace;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -59,6 +64,8 @@ public final class Proxy implements AutoCloseable {
   private final Connections connections;
   private final AccessLog log;
   private final LoopMonitor monitor;
+  private final Facts arrived;
+  private final LoopProbe probe;
   // Copies on write: one thread adds while it starts, another may stop them at any moment.
   private final List<Entry> entries = new CopyOnWriteArrayList<>();
   private Secrets secrets = Secrets.NONE;
@@ -79,6 +86,8 @@ public final class Proxy implements AutoCloseable {
     this.connections = new Connections(loops, traffic);
     this.log = new AccessLog(settings.log().access(), meters);
     this.monitor = new LoopMonitor(loops, connections::on, traffic, meters);
+    this.arrived = Facts.arrivedIn(settings.node().region());
+    this.probe = new LoopProbe(loops, this::decide);
   }
 
   private static List<EventLoop> loopsOf(EventLoopGroup group) {
@@ -209,19 +218,23 @@ public final class Proxy implements AutoCloseable {
     return monitor.status();
   }
 
-  /** Completes once every event loop ran a task that looked something up in the catalog. */
+  /** Completes once a timer rang on every event loop and the loop decided on a request. */
   public CompletableFuture<Void> pingLoops() {
-    Dispatcher shared = serving();
-    List<CompletableFuture<Void>> passed = new ArrayList<>();
-    for (EventLoop loop : loops) {
-      passed.add(CompletableFuture.runAsync(() -> shared.ask(PING), loop));
-    }
-    return CompletableFuture.allOf(passed.toArray(CompletableFuture<?>[]::new));
+    return probe.ask();
   }
 
-  /** One line: the first event loop that does not move, and what it does; empty if all move. */
+  /** Routes as for a request, up to the point where one would be carried or counted. */
+  private void decide() {
+    Dispatcher shared = serving();
+    if (shared.ask(PING) instanceof Lookup.Found found) {
+      Decision _ = Router.decide(arrived, found.view(), Trace.off());
+    }
+  }
+
+  /** One line: the event loops that do not move, and what one does; empty if all move. */
   public String loopProblem() {
-    return monitor.problem();
+    List<Integer> silent = probe.silent();
+    return silent.isEmpty() ? monitor.problem() : monitor.problem(silent);
   }
 
   /** What went through so far. */

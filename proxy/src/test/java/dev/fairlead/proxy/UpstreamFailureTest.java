@@ -265,7 +265,8 @@ final class UpstreamFailureTest {
     String problem = ams.proxy.loopProblem();
     assertTrue(
         problem.matches(
-            "event loop loop-1 does not move since \\d+ ms, in dev\\.fairlead\\.proxy\\.Proxy\\..*"),
+            "event loop loop-1 \\(thread loop-\\S+\\) does not move since \\d+ ms, in"
+                + " dev\\.fairlead\\.proxy\\.Proxy\\..*"),
         problem);
     assertTrue(problem.length() < 400, problem);
     assertTrue(ams.proxy.loops().get(1).stack().contains("\n"), problem);

@@ -25,10 +25,10 @@ public interface DataPlane {
   /** How each event loop is doing. */
   List<LoopStatus> loops();
 
-  /** Completes once every event loop ran a task that looked something up in the catalog. */
+  /** Completes once a timer rang on every event loop and the loop decided on a request. */
   CompletableFuture<Void> pingLoops();
 
-  /** One line: the first event loop that does not move, and what it does; empty if all move. */
+  /** One line: the event loops that do not move, and what one does; empty if all move. */
   String loopProblem();
 
   /** What went through so far. */

@@ -1,5 +1,7 @@
 package dev.fairlead.proxy.control;
 
+import static java.util.stream.Collectors.joining;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,25 +10,37 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The health probe: asks every part that carries traffic to do some of its work, all at once.
  *
  * <p>{@code pong 2 loops=1 locks=0 catalog=1 writer=2 gossip=0 pid=4711} when all did, in
- * milliseconds; otherwise {@code stuck PART what it waits for}. Waits on no lock the parts use.
- * Thread-safe.
+ * milliseconds; otherwise {@code stuck PART what it waits for}, of the part that traffic needs
+ * most, and the names of the others. Answers within {@link #LIMIT}; what runs it is a virtual
+ * thread, so that an answer shows that these run, too. Waits on no lock the parts use. Asks nothing
+ * of any other process: a node is not ill because its upstreams are. Thread-safe.
  */
 final class Ping {
-  /** How long all parts together may take; the watchdog's default deadline is twice that. */
+  /** How long an answer takes at most; the watchdog's default deadline is twice that. */
   static final Duration LIMIT = Duration.ofMillis(250);
 
+  /** How long all parts together may take. */
+  private static final Duration PARTS_LIMIT = Duration.ofMillis(200);
+
   /** How long a part that did not answer may take to say what it waits for. */
-  private static final Duration EXPLAIN_LIMIT = Duration.ofMillis(100);
+  private static final Duration EXPLAIN_LIMIT = LIMIT.minus(PARTS_LIMIT);
+
+  /** Lines of a reason that are kept. */
+  private static final int REASON_LINES = 12;
 
   private final List<Probe> probes;
 
+  /**
+   * A ping of these parts.
+   *
+   * @param probes the part that traffic needs most first
+   */
   Ping(List<Probe> probes) {
     this.probes = List.copyOf(probes);
   }
@@ -40,21 +54,20 @@ final class Ping {
       answers.put(probe, answer);
       millis.put(probe, answer.thenApply(problem -> millisSince(start)));
     }
-    for (Map.Entry<Probe, CompletableFuture<String>> entry : answers.entrySet()) {
-      String problem = await(entry.getValue(), start);
-      if (problem == null) {
-        return stuck(entry.getKey().part(), explain(entry.getKey()));
-      } else if (!problem.isEmpty()) {
-        return stuck(entry.getKey().part(), problem);
+    Map<Probe, String> problems = new LinkedHashMap<>();
+    answers.forEach((probe, answer) -> {
+      String problem = await(answer, start);
+      if (problem == null || !problem.isEmpty()) {
+        problems.put(probe, problem == null ? "" : problem);
       }
-    }
-    return pong(start, millis);
+    });
+    return problems.isEmpty() ? pong(start, millis) : stuck(problems);
   }
 
   /** The part's answer; null if it gave none in time. */
   private static @Nullable String await(CompletableFuture<String> answer, long start) {
     try {
-      long left = LIMIT.toNanos() - (System.nanoTime() - start);
+      long left = PARTS_LIMIT.toNanos() - (System.nanoTime() - start);
       return answer.get(Math.max(0, left), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       return null;
@@ -66,6 +79,27 @@ final class Ping {
     }
   }
 
+  /**
+   * Names the first.
+   *
+   * @param problems what each part said; empty when it said nothing in time
+   */
+  private static Answer stuck(Map<Probe, String> problems) {
+    Map.Entry<Probe, String> worst = problems.entrySet().iterator().next();
+    String reason = worst.getValue().isEmpty() ? explain(worst.getKey()) : worst.getValue();
+    String what =
+        reason.isBlank()
+            ? "no answer within " + PARTS_LIMIT.toMillis() + " ms"
+            : reason.lines().map(String::strip).limit(REASON_LINES).collect(joining(" < "));
+    String others = problems.keySet().stream().skip(1).map(Probe::part).collect(joining(", "));
+    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+    facts.put("stuck", worst.getKey().part());
+    facts.put("waits_for", what);
+    facts.put("others_stuck", others);
+    String more = others.isEmpty() ? "" : "; neither do: " + others;
+    return new Answer.Line("stuck " + worst.getKey().part() + " " + what + more, facts);
+  }
+
   private static String explain(Probe probe) {
     try {
       return CompletableFuture.supplyAsync(probe::waitsFor, Probe.ASKING)
@@ -74,17 +108,6 @@ final class Ping {
     } catch (RuntimeException e) {
       return "failed: " + e;
     }
-  }
-
-  private static Answer stuck(String part, String what) {
-    String oneLine =
-        what.isBlank()
-            ? "no answer within " + LIMIT.toMillis() + " ms"
-            : what.lines().map(String::strip).limit(12).collect(Collectors.joining(" < "));
-    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-    facts.put("stuck", part);
-    facts.put("waits_for", oneLine);
-    return new Answer.Line("stuck " + part + " " + oneLine, facts);
   }
 
   private static Answer pong(long start, Map<Probe, CompletableFuture<Long>> millis) {

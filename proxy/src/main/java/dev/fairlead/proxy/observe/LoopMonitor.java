@@ -101,16 +101,17 @@ public final class LoopMonitor implements AutoCloseable {
   /** One line: name, wait and what it does, of the first late loop; empty if none is late. */
   public String problem() {
     for (Watched loop : loops) {
-      long now = System.nanoTime();
-      if (loop.late(now)) {
-        return "event loop %s does not move since %d ms, in %s"
-            .formatted(
-                loop.name,
-                TimeUnit.NANOSECONDS.toMillis(loop.lag(now)),
-                LateStack.line(loop.frames()));
+      if (loop.late(System.nanoTime())) {
+        return loop.problem();
       }
     }
     return "";
+  }
+
+  /** As {@link #problem()}, of the first of these loops, late or not, with the numbers of all. */
+  public String problem(List<Integer> numbers) {
+    String first = loops.get(numbers.getFirst()).problem();
+    return numbers.size() == 1 ? first : "of event loops " + numbers + " each, the first: " + first;
   }
 
   @Override
@@ -182,6 +183,15 @@ public final class LoopMonitor implements AutoCloseable {
 
     private int pendingTasks() {
       return loop instanceof SingleThreadEventExecutor executor ? executor.pendingTasks() : 0;
+    }
+
+    String problem() {
+      return "event loop %s (thread %s) does not move since %d ms, in %s"
+          .formatted(
+              name,
+              thread.getName(),
+              TimeUnit.NANOSECONDS.toMillis(lag(System.nanoTime())),
+              LateStack.line(frames()));
     }
 
     boolean late(long now) {
