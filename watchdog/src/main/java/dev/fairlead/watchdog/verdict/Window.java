@@ -25,8 +25,7 @@ record Window(
 
   /** After a pulse that was not good. */
   Window after(Pulse pulse) {
-    Pulse.Stuck stuck = pulse instanceof Pulse.Stuck now ? now : named;
-    return new Window(sinceNanos, pulse.atNanos(), quiet(pulse), stuck, phase);
+    return new Window(sinceNanos, pulse.atNanos(), quiet(pulse), stuck(pulse), phase);
   }
 
   /** After a pulse that proves nothing, because the watchdog itself was held up. */
@@ -36,12 +35,16 @@ record Window(
 
   /** After the start moved on to another phase. */
   Window moved(Pulse pulse, String to) {
-    return new Window(pulse.atNanos(), pulse.atNanos(), quiet(pulse), null, to);
+    return new Window(pulse.atNanos(), pulse.atNanos(), quiet(pulse), stuck(pulse), to);
   }
 
   /** How long it was when the last pulse was taken. */
   long nanos() {
     return lastNanos - sinceNanos;
+  }
+
+  private Pulse.@Nullable Stuck stuck(Pulse pulse) {
+    return pulse instanceof Pulse.Stuck now ? now : named;
   }
 
   private long quiet(Pulse pulse) {

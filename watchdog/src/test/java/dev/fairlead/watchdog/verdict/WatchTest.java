@@ -3,7 +3,6 @@ package dev.fairlead.watchdog.verdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fairlead.watchdog.pulse.Excuse;
@@ -11,19 +10,12 @@ import dev.fairlead.watchdog.pulse.Facts;
 import dev.fairlead.watchdog.pulse.ProcessState;
 import dev.fairlead.watchdog.pulse.Pulse;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BiFunction;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 
-/**
- * The transition table of {@link Watch}, cell by cell, and what follows from it over long
- * histories.
- */
+/** What follows from the transitions of {@link Watch} over several pulses. */
 final class WatchTest {
   private static final long MS = 1_000_000;
   private static final long DEADLINE = 500 * MS;
@@ -50,23 +42,6 @@ final class WatchTest {
     }
   }
 
-  /** What the table says for a window of this length. */
-  private static String expected(String state, Event event, long window, boolean drifted) {
-    if (List.of("stuck", "silent", "stopped", "closed", "gone").contains(state)) {
-      return state;
-    }
-    if (event == Event.PONG) {
-      return "healthy";
-    }
-    String waiting = state.equals("starting") ? "starting" : "late";
-    long patience =
-        state.equals("starting") ? STARTUP : event == Event.MISSING ? CLOSING : DEADLINE;
-    if (drifted || window < patience || state.equals("healthy")) {
-      return waiting;
-    }
-    return event == Event.STUCK ? "stuck" : event == Event.MISSING ? "closed" : "silent";
-  }
-
   @Test
   void longReasonIsCutBetweenWordsInTheLogOnly() {
     String stack = "a.b.C.method(C.java:1) < ".repeat(40);
@@ -78,59 +53,6 @@ final class WatchTest {
     Verdict one = new Verdict.Stuck("x".repeat(400), "", 0);
     assertEquals(Verdict.MAX_BRIEF, one.brief().length());
     assertEquals("gone: exit code 1", new Verdict.Gone(1).brief());
-  }
-
-  @TestFactory
-  List<DynamicTest> everyStateMeetsEveryEvent() {
-    List<DynamicTest> cells = new ArrayList<>();
-    for (Watch watch : states()) {
-      for (Event event : Event.values()) {
-        for (long window : new long[] {1, DEADLINE - 1, DEADLINE, CLOSING - 1, CLOSING, STARTUP}) {
-          for (long drift : new long[] {0, 100 * MS, 100 * MS + 1}) {
-            cells.add(cell(watch, event, window, drift));
-          }
-        }
-      }
-      cells.add(DynamicTest.dynamicTest(watch.verdict().word() + " exited", () -> exits(watch)));
-    }
-    return cells;
-  }
-
-  private static DynamicTest cell(Watch watch, Event event, long window, long drift) {
-    String state = watch.verdict().word();
-    String name = state + " " + event + " after " + window / MS + " ms, drift " + drift / MS;
-    return DynamicTest.dynamicTest(
-        name,
-        () -> {
-          Watch next = watch.after(event.at(watch.window().sinceNanos() + window, drift), NONE);
-          assertEquals(expected(state, event, window, drift > 100 * MS), next.verdict().word());
-          boolean restarted =
-              !watch.verdict().replace() && (event == Event.PONG || drift > 100 * MS);
-          assertEquals(
-              watch.window().sinceNanos() + (restarted ? window : 0), next.window().sinceNanos());
-        });
-  }
-
-  private static void exits(Watch watch) {
-    Verdict next = watch.exited(9).verdict();
-    if (watch.verdict().replace()) {
-      assertSame(watch.verdict(), next);
-    } else {
-      assertEquals(new Verdict.Gone(9), next);
-    }
-  }
-
-  private static List<Watch> states() {
-    Watch starting = Watch.starting(LIMITS, START);
-    Watch healthy = starting.after(Event.PONG.at(START, 0), NONE);
-    return List.of(
-        starting,
-        healthy,
-        healthy.after(Event.SILENCE.at(START + 1, 0), NONE),
-        late(healthy).after(Event.STUCK.at(START + DEADLINE, 0), NONE),
-        late(healthy).after(Event.SILENCE.at(START + DEADLINE, 0), NONE),
-        late(healthy).after(Event.MISSING.at(START + CLOSING, 0), NONE),
-        healthy.exited(1));
   }
 
   private static Watch late(Watch healthy) {
