@@ -2,6 +2,7 @@ package dev.fairlead.proxy;
 
 import dev.fairlead.catalog.CatalogSettings;
 import dev.fairlead.gossip.GossipSettings;
+import dev.fairlead.gossip.replica.ReplicaSettings;
 import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.control.Lifecycle;
@@ -53,6 +54,11 @@ record Groundwork(
         gossip.join(),
         gossip.profile(),
         advertised == null ? proxy.backhaulAddress() : advertised);
+  }
+
+  ReplicaSettings replicaSettings() {
+    Settings.Node node = settings.node();
+    return new ReplicaSettings(node.data(), node.name(), node.region());
   }
 
   CatalogSettings catalogSettings() {

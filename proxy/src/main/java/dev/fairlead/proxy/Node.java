@@ -44,6 +44,7 @@ public final class Node implements AutoCloseable {
   private final Groundwork ground;
   private final Proxy proxy;
   private final long startNanos = System.nanoTime();
+  private @Nullable Following following;
   private @Nullable Ownership ownership;
   private boolean handedOver;
 
@@ -80,7 +81,41 @@ public final class Node implements AutoCloseable {
     supervision.entered(NodePhase.BIND);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Proxy proxy = Proxy.bind(settings, meters, supervision.sockets());
+    supervision.books().ifPresent(proxy::book);
     return new Node(new Groundwork(settings, lifecycle, supervision, meters, proxy));
+  }
+
+  /** Opens what it would route by, so that it can accept within milliseconds of being told. */
+  public void standBy() {
+    following = Following.open(ground).orElse(null);
+  }
+
+  /** Routes by a newer image from now on. For a process that only stands by. */
+  public void renew() {
+    Following old = following;
+    following = Following.open(ground).orElse(null);
+    if (old != null) {
+      old.close();
+    }
+  }
+
+  /**
+   * Accepts, and routes by what another process of this node writes; false if it has never written
+   * anything, and this one therefore waits until it owns.
+   */
+  public boolean serve() {
+    if (following == null) {
+      standBy();
+    }
+    Following routes = following;
+    if (routes == null) {
+      return false;
+    }
+    routes.catchUp();
+    proxy.serve(routes.catalog(), routes.members());
+    ground.supervision().accepting();
+    ground.supervision().books().ifPresent(books -> books.locks(routes.catalog().labelledLocks()));
+    return true;
   }
 
   /**
@@ -91,7 +126,7 @@ public final class Node implements AutoCloseable {
   }
 
   private void own(DataLock lock) {
-    Ownership taken = Ownership.take(ground, lock);
+    Ownership taken = Ownership.take(ground, lock, following);
     ownership = taken;
     announce(taken.adminAddress());
   }
@@ -130,11 +165,6 @@ public final class Node implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
-  /** Accepts and routes by what it may only read. */
-  public void serve() {
-    LOG.info("accepts once it may write"); // until reading alone is enough to route by
-  }
-
   /**
    * Lets go of everything the next process of this node needs: sockets, data folder, name.
    * Connections go on.
@@ -159,11 +189,14 @@ public final class Node implements AutoCloseable {
     leave();
     Drain.finish(proxy, handedOver ? HANDOVER_DRAIN : Drain.LIMIT);
     ground.lifecycle().advance(Stage.STOPPING);
-    if (ownership == null) {
-      proxy.close();
-    } else {
+    if (ownership != null) {
       ownership.closeToOperators();
-      proxy.close(); // before the catalog it asks
+    }
+    proxy.close(); // before the catalog it asks
+    if (following != null) {
+      following.close();
+    }
+    if (ownership != null) {
       ownership.close();
     }
   }

@@ -2,6 +2,7 @@ package dev.fairlead.proxy;
 
 import dev.fairlead.catalog.Catalog;
 import dev.fairlead.gossip.GossipNode;
+import dev.fairlead.gossip.replica.FollowedReplica;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.control.ControlCommands;
 import dev.fairlead.proxy.control.DataLock;
@@ -11,6 +12,7 @@ import dev.fairlead.proxy.control.Readers;
 import dev.fairlead.proxy.control.Readiness;
 import dev.fairlead.proxy.control.admin.AdminApi;
 import dev.fairlead.proxy.control.admin.AdminServer;
+import dev.fairlead.proxy.ledger.Bookkeeper;
 import dev.fairlead.proxy.listen.Sockets;
 import dev.fairlead.watchdog.ledger.NodePhase;
 import java.net.InetSocketAddress;
@@ -28,6 +30,8 @@ final class Ownership implements AutoCloseable {
   private final Opened data = new Opened();
   private final Opened operators = new Opened();
   private @Nullable GossipNode gossip;
+  private @Nullable Catalog catalog;
+  private @Nullable FollowedReplica followed;
   private @Nullable AdminServer admin;
 
   private Ownership(Groundwork ground, DataLock lock) {
@@ -38,11 +42,13 @@ final class Ownership implements AutoCloseable {
   /**
    * Opens it all in the order data flows, and has the proxy accept as soon as it can route; what
    * was opened is closed again when a later part fails, the lock too.
+   *
+   * @param following what the proxy routes by already, or could; goes on with what is owned
    */
-  static Ownership take(Groundwork ground, DataLock lock) {
+  static Ownership take(Groundwork ground, DataLock lock, @Nullable Following following) {
     Ownership taken = new Ownership(ground, lock);
     try {
-      taken.open();
+      taken.open(following);
       return taken;
     } catch (RuntimeException e) {
       taken.close();
@@ -50,32 +56,46 @@ final class Ownership implements AutoCloseable {
     }
   }
 
-  private void open() {
+  private void open(@Nullable Following following) {
     ground.supervision().entered(NodePhase.REPLICA);
     GossipNode joined = data.add(GossipNode.start(ground.gossipSettings()));
     gossip = joined;
     ground.supervision().entered(NodePhase.CATALOG);
-    Catalog catalog =
-        data.add(Catalog.open(ground.catalogSettings(), joined.replica(), joined.membership()));
-    ground.proxy().serve(catalog, joined.membership());
-    ground.supervision().accepting();
-    admin = operators(joined, catalog);
+    Catalog routes = following == null ? openCatalog(joined) : following.becomeOwner(joined);
+    catalog = routes;
+    if (!ground.proxy().serving()) {
+      ground.proxy().serve(routes, following == null ? joined.membership() : following.members());
+      ground.supervision().accepting();
+    }
+    admin = operators(joined, routes);
     ground.lifecycle().advance(Stage.SERVING);
     ground.supervision().entered(NodePhase.SERVING);
+    ground.supervision().books().ifPresent(books -> book(books, joined, routes));
   }
 
-  private AdminServer operators(GossipNode joined, Catalog catalog) {
+  private Catalog openCatalog(GossipNode joined) {
+    return data.add(Catalog.open(ground.catalogSettings(), joined.replica(), joined.membership()));
+  }
+
+  private static void book(Bookkeeper books, GossipNode gossip, Catalog catalog) {
+    books.locks(catalog.labelledLocks());
+    books.heads(gossip::feedStatus);
+    books.machine();
+  }
+
+  private AdminServer operators(GossipNode joined, Catalog routes) {
     Settings settings = ground.settings();
     // Two, so that slow queries of API clients do not keep operators waiting.
     Readers queries = operators.add(new Readers(joined.replica(), "api"));
     Readers shown = operators.add(new Readers(joined.replica(), "operator"));
-    operators.add(new NodeMetrics(ground.meters(), joined, catalog));
+    operators.add(new NodeMetrics(ground.meters(), joined, routes));
+    ground.supervision().register(ground.meters());
     ControlCommands control =
         ControlCommands.over(
             settings,
             new ControlCommands.Life(ground.lifecycle(), ground.supervision()),
             joined,
-            new ControlCommands.CatalogSide(catalog, shown),
+            new ControlCommands.CatalogSide(routes, shown),
             new OperatedProxy(ground.proxy()));
     Sockets sockets = ground.supervision().sockets();
     AdminServer server =
@@ -112,7 +132,10 @@ final class Ownership implements AutoCloseable {
    */
   void release() {
     operators.close();
-    if (gossip != null) {
+    if (gossip != null && catalog != null) {
+      FollowedReplica follows = FollowedReplica.open(ground.replicaSettings());
+      followed = follows;
+      catalog.follow(follows);
       gossip.release();
     }
     lock.close();
@@ -123,5 +146,8 @@ final class Ownership implements AutoCloseable {
   public void close() {
     operators.close();
     data.close();
+    if (followed != null) {
+      followed.close(); // after the catalog that reads it
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.fairlead.gossip.swim.Membership;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.connect.Dispatcher;
 import dev.fairlead.proxy.http.Drain;
+import dev.fairlead.proxy.ledger.Bookkeeper;
 import dev.fairlead.proxy.listen.BoundListener;
 import dev.fairlead.proxy.listen.Connections;
 import dev.fairlead.proxy.listen.Listener;
@@ -176,7 +177,12 @@ public final class Proxy implements AutoCloseable {
     return listener;
   }
 
-  private Dispatcher serving() {
+  /** Whether it accepts, or did. */
+  boolean serving() {
+    return dispatcher != null;
+  }
+
+  private Dispatcher dispatching() {
     Dispatcher shared = dispatcher;
     if (shared == null) {
       throw new IllegalStateException("not serving yet");
@@ -210,12 +216,17 @@ public final class Proxy implements AutoCloseable {
    * event loops.
    */
   public Explanation explain(ExplainRequest request, Duration limit) {
-    return new Explainer(serving()).explain(request, limit);
+    return new Explainer(dispatching()).explain(request, limit);
   }
 
   /** How each event loop is doing. */
   public List<LoopStatus> loops() {
     return monitor.status();
+  }
+
+  /** Has books kept of the event loops. */
+  void book(Bookkeeper books) {
+    books.loops(monitor);
   }
 
   /** Completes once a timer rang on every event loop and the loop decided on a request. */
@@ -225,7 +236,7 @@ public final class Proxy implements AutoCloseable {
 
   /** Routes as for a request, up to the point where one would be carried or counted. */
   private void decide() {
-    Dispatcher shared = serving();
+    Dispatcher shared = dispatching();
     if (shared.ask(PING) instanceof Lookup.Found found) {
       Decision _ = Router.decide(arrived, found.view(), Trace.off());
     }

@@ -3,7 +3,11 @@ package dev.fairlead.proxy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fairlead.proxy.ledger.WatchdogMetrics;
 import dev.fairlead.proxy.route.Fault;
+import dev.fairlead.watchdog.ledger.LedgerPage;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,16 +53,23 @@ final class ReferencePagesTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** As a node under a watchdog shows them. */
+  private static String metrics() throws Exception {
+    PrometheusMeterRegistry watched = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    WatchdogMetrics.register(watched, LedgerPage.create(folder.resolve("ledger")));
+    return node.get("/metrics").body() + watched.scrape();
+  }
+
   @Test
   void metricsPageHasEveryMeterAndNoOther() throws Exception {
-    Set<String> real = matches("^# TYPE (fairlead_\\w+) ", node.get("/metrics").body());
+    Set<String> real = matches("^# TYPE (fairlead_\\w+) ", metrics());
     real.addAll(ON_DEMAND);
     assertEquals(real, matches("^\\| `(fairlead_\\w+)", page("metrics.md")));
   }
 
   @Test
   void metricsPageNamesTheTypeAndLabelsOfEveryMeter() throws Exception {
-    String real = node.get("/metrics").body();
+    String real = metrics();
     for (String line : real.lines().filter(l -> l.startsWith("# TYPE fairlead_")).toList()) {
       String[] words = line.split(" ");
       String labels =

@@ -1,7 +1,10 @@
 package dev.fairlead.proxy.control;
 
+import dev.fairlead.proxy.ledger.Bookkeeper;
 import dev.fairlead.proxy.listen.Sockets;
 import dev.fairlead.watchdog.ledger.NodePhase;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
 
 /**
  * What a node has of whoever started it: a watchdog, or nobody.
@@ -17,6 +20,12 @@ public interface Supervision {
 
   /** Tells that the first listener accepts. Never blocks. */
   void accepting();
+
+  /** Keeps books of this process for a watchdog; empty if nobody reads them. */
+  Optional<Bookkeeper> books();
+
+  /** Registers what the watchdog tells of itself; nothing without one. */
+  void register(MeterRegistry meters);
 
   /** Asks for a new process that takes over from this one; false if there is nobody to ask. */
   boolean replace();
@@ -36,6 +45,14 @@ public interface Supervision {
 
       @Override
       public void accepting() {}
+
+      @Override
+      public Optional<Bookkeeper> books() {
+        return Optional.empty();
+      }
+
+      @Override
+      public void register(MeterRegistry meters) {}
 
       @Override
       public boolean replace() {

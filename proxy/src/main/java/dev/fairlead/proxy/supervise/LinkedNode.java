@@ -4,11 +4,15 @@ import dev.fairlead.proxy.Node;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.control.Lifecycle;
 import dev.fairlead.proxy.control.Supervision;
+import dev.fairlead.proxy.ledger.Bookkeeper;
+import dev.fairlead.proxy.ledger.WatchdogMetrics;
 import dev.fairlead.proxy.listen.Sockets;
+import dev.fairlead.watchdog.ledger.NodeLedger;
 import dev.fairlead.watchdog.ledger.NodePhase;
 import dev.fairlead.watchdog.ledger.NodeRole;
 import dev.fairlead.watchdog.link.Link;
 import dev.fairlead.watchdog.link.Message;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,8 +36,8 @@ public final class LinkedNode implements Supervision {
   /** How long a watchdog may take for its first word. */
   private static final Duration WELCOME = Duration.ofSeconds(10);
 
-  /** How often a node without a watchdog says so. */
-  private static final Duration REMINDER = Duration.ofMinutes(10);
+  /** How often a spare looks at a newer image, and a node without a watchdog says so. */
+  private static final Duration IDLE = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkedNode.class);
 
@@ -41,8 +45,12 @@ public final class LinkedNode implements Supervision {
   private final WatchdogLink link;
   private final GivenSockets sockets;
   private final Welcome welcome;
+  private final NodeLedger ledger;
   private Role role = Role.SPARE;
   private @Nullable Adoption adoption;
+
+  /** Volatile: set once, before anybody asks for it. */
+  private volatile @Nullable Bookkeeper books;
 
   /** Volatile: set once by the thread that takes steps, read by the one that reads the link. */
   private volatile @Nullable Node node;
@@ -51,6 +59,9 @@ public final class LinkedNode implements Supervision {
     link = WatchdogLink.over(inherited, this::quiesce);
     sockets = new GivenSockets(link);
     welcome = Welcome.of(link.welcome(WELCOME));
+    ledger = welcome.page().node();
+    ledger.role(noted(role));
+    ledger.phase(NodePhase.CONFIG);
   }
 
   /**
@@ -76,27 +87,35 @@ public final class LinkedNode implements Supervision {
   public void run(Settings settings) {
     var _ = lifecycle.stopped().thenAccept(_ -> link.order(Order.STOP));
     link.tell(introduction("hello", settings));
-    try (Node prepared = Node.prepare(settings, lifecycle, this)) {
-      node = prepared;
+    try (Bookkeeper keeper = Bookkeeper.open(welcome.page());
+        Node prepared = prepare(settings, keeper)) {
       if (link.waiting() == null) {
+        prepared.standBy();
         link.tell(Message.of("ready"));
       }
       while (role != Role.LEAVING) {
-        follow(link.next(REMINDER), prepared, settings);
+        follow(link.next(IDLE), prepared, settings);
       }
     } finally {
       endAdoption();
     }
   }
 
+  private Node prepare(Settings settings, Bookkeeper keeper) {
+    books = keeper;
+    Node prepared = Node.prepare(settings, lifecycle, this);
+    node = prepared;
+    return prepared;
+  }
+
   private void follow(@Nullable Order order, Node prepared, Settings settings) {
     if (order == null) {
-      remind();
+      idle(prepared);
       return;
     }
     Role.Step step = role.on(order);
     role = step.role();
-    welcome.ledger().role(noted(role));
+    ledger.role(noted(role));
     switch (step.act()) {
       case NOTHING -> {}
       case SERVE -> serve(prepared);
@@ -122,8 +141,8 @@ public final class LinkedNode implements Supervision {
 
   /** Unless it may own already: then it opens everything at once. */
   private void serve(Node prepared) {
-    if (link.waiting() != Order.OWN) {
-      prepared.serve();
+    if (link.waiting() != Order.OWN && !prepared.serve()) {
+      LOG.info("has nothing to route by yet; accepts once it owns the data folder");
     }
   }
 
@@ -149,16 +168,22 @@ public final class LinkedNode implements Supervision {
     remind();
   }
 
-  private void remind() {
-    if (role == Role.ORPHAN) {
-      LOG.warn("the watchdog is gone: nobody would replace this node if it hung; run it again");
+  private void idle(Node prepared) {
+    switch (role) {
+      case SPARE -> prepared.renew();
+      case ORPHAN -> remind();
+      case SERVING, OWNER, LEAVING -> {}
     }
+  }
+
+  private static void remind() {
+    LOG.warn("the watchdog is gone: nobody replaces this node if it hangs, until one is started");
   }
 
   /** What a watchdog must know to go on in place of the last one. */
   private List<Message> story(Settings settings) {
     List<Message> story = new ArrayList<>();
-    story.add(introduction("orphan", settings).with(welcome.page()));
+    story.add(introduction("orphan", settings).with(welcome.memory()));
     for (GivenSockets.Held held : sockets.held()) {
       story.add(held.asked("held").with(held.descriptor()));
     }
@@ -203,12 +228,22 @@ public final class LinkedNode implements Supervision {
 
   @Override
   public void entered(NodePhase phase) {
-    welcome.ledger().phase(phase);
+    ledger.phase(phase);
   }
 
   @Override
   public void accepting() {
     link.tell(Message.of("serving"));
+  }
+
+  @Override
+  public Optional<Bookkeeper> books() {
+    return Optional.ofNullable(books);
+  }
+
+  @Override
+  public void register(MeterRegistry meters) {
+    WatchdogMetrics.register(meters, welcome.page());
   }
 
   @Override

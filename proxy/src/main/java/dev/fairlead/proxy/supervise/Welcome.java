@@ -1,7 +1,6 @@
 package dev.fairlead.proxy.supervise;
 
 import dev.fairlead.watchdog.ledger.LedgerPage;
-import dev.fairlead.watchdog.ledger.NodeLedger;
 import dev.fairlead.watchdog.link.Descriptor;
 import dev.fairlead.watchdog.link.Message;
 import java.io.IOException;
@@ -17,15 +16,15 @@ import java.util.Optional;
  * @param configuration to use instead of the one of the command line
  * @param incident why it was started; empty for no incident
  * @param quarantine ids of changes that must not be applied
- * @param page the descriptor of the ledger, kept for the watchdog after this one
- * @param ledger what this process writes of it
+ * @param memory the descriptor of the ledger, kept for the watchdog after this one
+ * @param page the ledger
  */
 record Welcome(
     Optional<Path> configuration,
     String incident,
     List<String> quarantine,
-    Descriptor page,
-    NodeLedger ledger) {
+    Descriptor memory,
+    LedgerPage page) {
   /** Copies the list. */
   Welcome {
     quarantine = List.copyOf(quarantine);
@@ -37,14 +36,14 @@ record Welcome(
    * @throws IOException if the ledger cannot be mapped
    */
   static Welcome of(Message message) throws IOException {
-    Descriptor page = message.descriptor();
+    Descriptor memory = message.descriptor();
     String config = message.value("config", "");
     String quarantine = message.value("quarantine", "");
     return new Welcome(
         config.isEmpty() ? Optional.empty() : Optional.of(Path.of(config)),
         message.value("incident", ""),
         quarantine.isEmpty() ? List.of() : List.of(quarantine.split(",", -1)),
-        page,
-        LedgerPage.open(LedgerPage.ofDescriptor(page.number())).node());
+        memory,
+        LedgerPage.open(LedgerPage.ofDescriptor(memory.number())));
   }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.fairlead.watchdog.control.ControlClient;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,145 @@ final class LinkedNodeTest {
     owner.await("released");
     owner.awaitEnd();
     assertTrue(Files.exists(control()), "the watchdog's file");
+  }
+
+  @Test
+  void aSpareTakesOverFromAHungNodeAndNobodyIsRefused() throws Exception {
+    LinkedChild hung = owner();
+    route();
+    LinkedChild spare = watchdog.start();
+    spare.await("ready");
+    try (Load load = new Load(watchdog.address("listen.web"), 4, 0)) {
+      load.awaitMore(100);
+      signal("STOP", hung.pid());
+      spare.send("serve");
+      spare.await("serving");
+      load.awaitMore(100); // the replica is locked by the other: routed by reading alone
+      hung.kill();
+      spare.send("own");
+      spare.await("owning");
+      write("INSERT INTO service (id) VALUES ('later')");
+      load.awaitMore(100);
+      // What the hung process had accepted died with it: at most one for each client.
+      assertTrue(load.failures.size() <= 4, () -> load.failures.toString());
+      assertTrue(
+          load.failures.stream().noneMatch(failure -> failure.contains("refused")),
+          () -> load.failures.toString());
+    }
+  }
+
+  @Test
+  void aHandoverUnderLoadFailsNoRequest() throws Exception {
+    LinkedChild old = owner();
+    route();
+    LinkedChild next = watchdog.start();
+    next.await("ready");
+    try (Load load = new Load(watchdog.address("listen.web"), 5, 0)) {
+      load.awaitMore(100);
+      next.send("serve");
+      next.await("serving");
+      old.send("handover");
+      old.await("released");
+      next.send("own");
+      next.await("owning");
+      load.awaitMore(300);
+      assertEquals(List.of(), List.copyOf(load.failures));
+    }
+    old.awaitEnd();
+    write("INSERT INTO service (id) VALUES ('later')");
+    assertEquals(200, get());
+  }
+
+  @Test
+  void anOrphanServesOnUntilItIsAdoptedAndReplaced() throws Exception {
+    LinkedChild orphan = owner();
+    route();
+    try (Load load = new Load(watchdog.address("listen.web"), 4, 0);
+        StandIn second = new StandIn(folder.resolve("fairlead.toml"))) {
+      watchdog.die();
+      load.awaitMore(100);
+      Path socket = folder.resolve("data/supervisor.sock");
+      Eventually.exists(socket);
+      LinkedChild adopted = second.adopt(folder.resolve("data"));
+      adopted.await("all");
+      assertEquals(orphan.pid(), adopted.pid());
+      adopted.send("wait");
+      LinkedChild next = second.start();
+      next.await("ready");
+      next.send("serve");
+      next.await("serving");
+      adopted.send("handover");
+      adopted.await("released");
+      next.send("own");
+      next.await("owning");
+      load.awaitMore(100);
+      assertEquals(List.of(), List.copyOf(load.failures));
+      adopted.awaitEnd();
+      assertTrue(Files.notExists(socket));
+    }
+  }
+
+  @Test
+  void datagramsThatComeWhileNobodyReadsAreRead() throws Exception {
+    LinkedChild first = owner();
+    first.kill();
+    try (DatagramSocket stranger = new DatagramSocket()) {
+      for (int i = 0; i < 20; i++) {
+        stranger.send(new DatagramPacket(new byte[] {1}, 1, watchdog.address("gossip.udp")));
+      }
+    }
+    owner();
+    Eventually.holds(() -> metric("fairlead_swim_datagrams_dropped_total") >= 20);
+  }
+
+  @Test
+  void aSpareEndsWithItsWatchdog() throws Exception {
+    LinkedChild spare = watchdog.start();
+    spare.await("ready");
+    watchdog.die();
+    spare.awaitEnd();
+  }
+
+  @Test
+  void aSignalEndsEveryRole() throws Exception {
+    LinkedChild owner = owner();
+    LinkedChild spare = watchdog.start();
+    spare.await("ready");
+    LinkedChild serving = watchdog.start();
+    serving.await("ready");
+    serving.send("serve");
+    serving.await("serving");
+    for (LinkedChild child : List.of(spare, serving, owner)) {
+      signal("TERM", child.pid());
+      child.awaitEnd();
+    }
+  }
+
+  @Test
+  void reloadBinaryAsksTheWatchdogForAnotherProcess() throws Exception {
+    LinkedChild owner = owner();
+    try (var control = ControlClient.connect(control(), LIMIT)) {
+      assertTrue(control.ask("reload --binary", LIMIT).getFirst().startsWith("a new process"));
+    }
+    owner.await("replace");
+  }
+
+  private static void signal(String signal, long pid) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
+  }
+
+  private double metric(String name) {
+    try {
+      String all =
+          new String(
+              open("admin", "/metrics").getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return all.lines()
+          .filter(line -> line.startsWith(name))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+          .sum();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   private LinkedChild owner() throws Exception {
