@@ -1,0 +1,20 @@
+package dev.fairlead.watchdog.evidence;
+
+import java.time.Duration;
+
+/**
+ * What examining a process may take: each millisecond is one more in which the hung process keeps
+ * what its successor needs. Immutable.
+ *
+ * @param total all steps together
+ * @param stacks for the JVM to print them: one of a thousand threads takes a tenth of the usual
+ *     limit, one that hangs would take for ever
+ * @param answers for all answers of the control socket together
+ * @param heap for the JVM to say what its heap holds
+ */
+record Budget(Duration total, Duration stacks, Duration answers, Duration heap) {
+  /** The usual one. */
+  static final Budget USUAL =
+      new Budget(
+          Autopsy.LIMIT, Duration.ofMillis(250), Duration.ofMillis(150), Duration.ofMillis(50));
+}
