@@ -173,7 +173,7 @@ public final class Link implements AutoCloseable {
   private @Nullable Packet receivePacket() throws IOException {
     while (true) {
       try {
-        return Packets.receive(socket.number(), RECEIVE_BYTES);
+        return Packets.receive(socket.number(), RECEIVE_BYTES, Message.MAX_DESCRIPTORS);
       } catch (SystemCallException failed) {
         switch (failed.errno()) {
           case Errno.ECONNRESET -> {}

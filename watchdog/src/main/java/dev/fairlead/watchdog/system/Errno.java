@@ -2,6 +2,9 @@ package dev.fairlead.watchdog.system;
 
 /** Error numbers that are told apart; the same on x86-64 and ARM64. */
 public final class Errno {
+  /** No such file. */
+  public static final int ENOENT = 2;
+
   /** A signal came first. */
   public static final int EINTR = 4;
 
@@ -16,6 +19,9 @@ public final class Errno {
 
   /** The packet does not fit. */
   public static final int EMSGSIZE = 90;
+
+  /** A socket of another type is there. */
+  public static final int EPROTOTYPE = 91;
 
   /** The address is taken. */
   public static final int EADDRINUSE = 98;

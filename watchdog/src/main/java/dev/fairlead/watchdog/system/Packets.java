@@ -25,13 +25,12 @@ import java.util.List;
  * <p>Thread-safe: packets are sent and received whole.
  */
 public final class Packets {
-  /** The kernel's own limit is 253. */
-  public static final int MAX_DESCRIPTORS = 32;
+  /** Descriptors beside one packet; the kernel allows no more. */
+  public static final int MAX_DESCRIPTORS = 253;
 
   private static final int MSGHDR_BYTES = 56;
   private static final int IOVEC_BYTES = 16;
   private static final int CMSGHDR_BYTES = 16;
-  private static final int CONTROL_BYTES = CMSGHDR_BYTES + Integer.BYTES * MAX_DESCRIPTORS;
 
   private static final int SOL_SOCKET = 1;
   private static final int SCM_RIGHTS = 1;
@@ -57,27 +56,30 @@ public final class Packets {
       throw new IllegalArgumentException(descriptors.length + " descriptors in a packet");
     }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment control = arena.allocate(CONTROL_BYTES, Long.BYTES);
+      MemorySegment control = arena.allocate(align(rightsBytes(descriptors.length)), Long.BYTES);
       control.set(ValueLayout.JAVA_LONG, 0, rightsBytes(descriptors.length));
       control.set(ValueLayout.JAVA_INT, 8, SOL_SOCKET);
       control.set(ValueLayout.JAVA_INT, 12, SCM_RIGHTS);
       MemorySegment.copy(
           descriptors, 0, control, ValueLayout.JAVA_INT, CMSGHDR_BYTES, descriptors.length);
       MemorySegment data = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
-      MemorySegment used =
-          descriptors.length == 0
-              ? MemorySegment.NULL
-              : control.asSlice(0, align(rightsBytes(descriptors.length)));
+      MemorySegment used = descriptors.length == 0 ? MemorySegment.NULL : control;
       MemorySegment header = header(arena, data, used);
       Libc.call(Function.SENDMSG, socket, header.address(), MSG_DONTWAIT | MSG_NOSIGNAL);
     }
   }
 
-  /** Waits for a packet of at most {@code limit} bytes. */
-  public static Packet receive(int socket, int limit) throws SystemCallException {
+  /**
+   * Waits for a packet.
+   *
+   * @param mostBytes what it may have at most
+   * @param mostDescriptors likewise; one more may be taken, for want of finer alignment
+   */
+  public static Packet receive(int socket, int mostBytes, int mostDescriptors)
+      throws SystemCallException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment control = arena.allocate(CONTROL_BYTES, Long.BYTES);
-      MemorySegment data = arena.allocate(limit);
+      MemorySegment control = arena.allocate(align(rightsBytes(mostDescriptors)), Long.BYTES);
+      MemorySegment data = arena.allocate(mostBytes);
       MemorySegment header = header(arena, data, control);
       int count = Libc.call(Function.RECVMSG, socket, header.address(), MSG_CMSG_CLOEXEC);
       int flags = header.get(ValueLayout.JAVA_INT, 48);

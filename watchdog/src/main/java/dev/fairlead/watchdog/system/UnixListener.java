@@ -67,10 +67,14 @@ public final class UnixListener {
     try {
       Descriptors.close(Sockets.connectUnix(type, path.toString()));
     } catch (SystemCallException failed) {
-      if (failed.errno() == Errno.EAGAIN) {
-        throw new IOException("another process listens there", failed);
+      if (failed.errno() == Errno.ECONNREFUSED || failed.errno() == Errno.ENOENT) {
+        return;
       }
-      return;
+      throw new IOException(
+          failed.errno() == Errno.EAGAIN || failed.errno() == Errno.EPROTOTYPE
+              ? "another process listens there"
+              : "what is there now cannot be connected to: " + failed.reason(),
+          failed);
     }
     throw new IOException("another process answers there");
   }

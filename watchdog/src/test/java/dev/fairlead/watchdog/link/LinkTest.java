@@ -14,9 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -162,6 +164,22 @@ final class LinkTest {
   }
 
   @Test
+  void moreDescriptorsThanAllowedAreRefusedAndNoneStaysOpen() throws IOException {
+    Link.Ends ends = Link.pair();
+    try (Link link = ends.mine();
+        Descriptor raw = ends.childs();
+        Descriptor memory = Descriptor.memoryFile("too many of this", 1)) {
+      int[] many = new int[Message.MAX_DESCRIPTORS + 1];
+      Arrays.fill(many, memory.number());
+      Packets.send(raw.number(), "serve".getBytes(StandardCharsets.US_ASCII), many);
+      assertThrows(ProtocolException.class, link::receive);
+      try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+        assertEquals(1, open.filter(file -> leadsTo(file, "too many of this")).count());
+      }
+    }
+  }
+
+  @Test
   void closingWakesTheReceiver() throws Exception {
     try (Pair pair = new Pair()) {
       CompletableFuture<Object> received = new CompletableFuture<>();
@@ -252,6 +270,14 @@ final class LinkTest {
 
   private static void sendRaw(Descriptor socket, byte[] bytes) throws IOException {
     Packets.send(socket.number(), bytes, new int[0]);
+  }
+
+  private static boolean leadsTo(Path descriptor, String name) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().contains(name);
+    } catch (IOException closed) {
+      return false;
+    }
   }
 
   private static Path file(Descriptor descriptor) {

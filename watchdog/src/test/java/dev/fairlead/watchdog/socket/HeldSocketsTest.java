@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fairlead.watchdog.link.Descriptor;
+import dev.fairlead.watchdog.link.Link;
+import dev.fairlead.watchdog.link.LinkServer;
 import dev.fairlead.watchdog.link.Message;
 import dev.fairlead.watchdog.system.Sockets;
 import java.io.IOException;
@@ -137,6 +139,19 @@ final class HeldSocketsTest {
     assertTrue(Files.exists(path));
     obtain(unix(path));
     connect(path).close();
+  }
+
+  @Test
+  void aListenerOfAnotherTypeIsNotReplacedEither(@TempDir Path folder) throws IOException {
+    Path path = folder.resolve("supervisor.sock");
+    try (LinkServer live = LinkServer.bind(path)) {
+      IOException refused = assertThrows(IOException.class, () -> obtain(unix(path)));
+      assertEquals(
+          "cannot bind control socket " + path + ": another process listens there",
+          refused.getMessage());
+      Link.connect(path).close();
+      assertTrue(Files.exists(path), live.toString());
+    }
   }
 
   @Test

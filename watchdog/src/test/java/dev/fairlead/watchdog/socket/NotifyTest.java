@@ -62,7 +62,7 @@ final class NotifyTest {
               new HashSet<>());
       notify.store(web);
       notify.forget("listen.web");
-      Packet stored = Packets.receive(systemd.number(), 4096);
+      Packet stored = Packets.receive(systemd.number(), 4096, 1);
       assertEquals("FDSTORE=1\nFDNAME=held-listen.web", text(stored));
       try (Descriptor copy = Descriptor.own(stored.descriptors().getFirst())) {
         assertEquals(
@@ -107,7 +107,7 @@ final class NotifyTest {
   }
 
   private static String received(Descriptor systemd) throws IOException {
-    return text(Packets.receive(systemd.number(), 4096));
+    return text(Packets.receive(systemd.number(), 4096, 1));
   }
 
   private static String text(Packet packet) {
