@@ -30,6 +30,7 @@ public final class Traffic implements AutoCloseable {
   /** Requests on new connections under way; those due beyond it are not sent, and counted so. */
   private static final int MAX_UNDER_WAY = 5_000;
 
+  private static final String CLOSE = "Connection: close\r\n";
   private static final long SECOND = 1_000_000_000;
 
   private final InetSocketAddress web;
@@ -88,7 +89,7 @@ public final class Traffic implements AutoCloseable {
 
   private void fresh(long due) {
     try (WebConnection connection = WebConnection.open(web, LIMIT_MILLIS)) {
-      visits.accept(visit(Kind.FRESH, due, connection.get(Origins.HOST, "/", false)));
+      visits.accept(visit(Kind.FRESH, due, connection.get(Origins.HOST, "/", CLOSE).status()));
     } catch (IOException failed) {
       visits.accept(visit(Kind.FRESH, due, failed));
     } finally {
@@ -179,7 +180,7 @@ public final class Traffic implements AutoCloseable {
     public Visit use(long due) throws IOException {
       WebConnection connection = open == null ? WebConnection.open(to, LIMIT_MILLIS) : open;
       open = connection;
-      Visit visit = visit(Kind.KEPT, due, connection.get(Origins.HOST, "/", true));
+      Visit visit = visit(Kind.KEPT, due, connection.get(Origins.HOST, "/", "").status());
       if (connection.isLast()) {
         close();
       }

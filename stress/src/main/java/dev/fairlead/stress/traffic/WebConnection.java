@@ -7,14 +7,16 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * One HTTP/1.1 connection that retries nothing.
  *
  * <p>Confined to one thread.
  */
-final class WebConnection implements AutoCloseable {
+public final class WebConnection implements AutoCloseable {
   private static final int MAX_LINE = 8192;
 
   private final Socket socket;
@@ -27,40 +29,58 @@ final class WebConnection implements AutoCloseable {
   }
 
   /** Connects; no answer is waited for longer than {@code limitMillis}. */
-  static WebConnection open(InetSocketAddress to, int limitMillis) throws IOException {
+  public static WebConnection open(InetSocketAddress to, int limitMillis) throws IOException {
     return new WebConnection(Sockets.connect(to, limitMillis));
   }
 
   /**
-   * Sends a GET.
+   * An answer whose body was read and thrown away.
    *
-   * @return the status
+   * <p>Immutable.
+   *
+   * @param status its code
+   * @param headers by lower-case name
    */
-  int get(String host, String path, boolean keep) throws IOException {
-    String request =
-        "GET %s HTTP/1.1\r\nHost: %s\r\n%s\r\n"
-            .formatted(path, host, keep ? "" : "Connection: close\r\n");
+  public record Answer(int status, Map<String, String> headers) {
+    /** Copies the headers. */
+    public Answer {
+      headers = Map.copyOf(headers);
+    }
+
+    /** A header's value; empty if there is none. */
+    public String header(String name) {
+      return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+    }
+  }
+
+  /**
+   * Sends a GET and reads the answer.
+   *
+   * @param more further header lines, each with its line end
+   */
+  public Answer get(String host, String path, String more) throws IOException {
+    String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + more + "\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     String[] status = line().split(" ", 3);
     if (status.length < 2) {
       throw new IOException("not an HTTP answer");
     }
-    int length = 0;
+    Map<String, String> headers = new HashMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
-      String lower = line.toLowerCase(Locale.ROOT);
-      if (lower.startsWith("content-length:")) {
-        length = Integer.parseInt(lower.substring(lower.indexOf(':') + 1).strip());
-      }
-      last |= lower.equals("connection: close");
+      int colon = Math.max(0, line.indexOf(':'));
+      headers.put(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
+    int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
     if (in.readNBytes(length).length < length) {
       throw new EOFException("the body was cut off");
     }
-    return Integer.parseInt(status[1]);
+    last |= headers.getOrDefault("connection", "").equalsIgnoreCase("close");
+    return new Answer(Integer.parseInt(status[1]), headers);
   }
 
   /** Whether the answer said that it was the last one on this connection. */
-  boolean isLast() {
+  public boolean isLast() {
     return last;
   }
 

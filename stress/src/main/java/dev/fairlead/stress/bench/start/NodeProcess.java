@@ -1,6 +1,7 @@
 package dev.fairlead.stress.bench.start;
 
 import dev.fairlead.stress.data.DataSettings;
+import dev.fairlead.stress.node.OwnProcesses;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -107,12 +108,8 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** Its resident set now, in MiB. */
-  double residentMebibytes() throws IOException {
-    return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
-        .findFirst()
-        .orElseThrow(() -> new IOException("no VmRSS"));
+  double residentMebibytes() {
+    return OwnProcesses.residentMebibytes(process.pid());
   }
 
   /** Asks it to stop and waits; what takes longer than a minute is killed. */
