@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     description =
         "Three regions under load and change, an oracle checks every answer; or a drill of the watchdog;"
             + " exit code 1 when anything was wrong.",
-    customSynopsis = "fairlead drill [quiet|adoption|upgrade] [--for 10m] [--seed N]")
+    customSynopsis = "fairlead drill [quiet|adoption|upgrade|poison] [--for 10m] [--seed N]")
 final class DrillCommand implements Callable<Integer> {
   @Override
   public Integer call() {

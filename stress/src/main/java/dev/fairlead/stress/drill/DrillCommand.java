@@ -34,7 +34,7 @@ public final class DrillCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "NAME",
       converter = NameConverter.class,
-      description = "quiet, adoption, upgrade: of the watchdog. Without one, the regions.")
+      description = "quiet, adoption, upgrade, poison: of the watchdog. Without one, the regions.")
   private @Nullable Drills drill;
 
   @Option(

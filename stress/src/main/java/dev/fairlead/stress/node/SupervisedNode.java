@@ -2,6 +2,7 @@ package dev.fairlead.stress.node;
 
 import dev.fairlead.watchdog.control.ControlClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +26,10 @@ public final class SupervisedNode implements AutoCloseable {
 
   private static final Duration ANSWER = Duration.ofSeconds(2);
   private static final Duration STOP = Duration.ofSeconds(45);
+
+  /** What the journal says when a spare is warm. */
+  private static final Pattern SPARE = Pattern.compile("spare .*ready");
+
   private static final long LOOK_NANOS = 2_000_000; // 2 ms
 
   private final Place place;
@@ -112,24 +118,22 @@ public final class SupervisedNode implements AutoCloseable {
   }
 
   /** The watchdog's lines so far. */
-  public List<JournalLine> journal() throws IOException {
-    try (Stream<String> lines = lines()) {
-      return lines.map(JournalLine::parse).filter(Objects::nonNull).toList();
-    }
+  public List<JournalLine> journal() {
+    return lines().map(JournalLine::parse).filter(Objects::nonNull).toList();
   }
 
   /** The last lines of the log, for when something went wrong. */
   public String lastLines(int count) {
-    try (Stream<String> lines = lines()) {
-      List<String> all = lines.toList();
-      return String.join("\n", all.subList(Math.max(0, all.size() - count), all.size()));
-    } catch (IOException e) {
-      return e.toString();
-    }
+    List<String> all = lines().toList();
+    return String.join("\n", all.subList(Math.max(0, all.size() - count), all.size()));
   }
 
-  private Stream<String> lines() throws IOException {
-    return Files.exists(place.log()) ? Files.readString(place.log()).lines() : Stream.empty();
+  private Stream<String> lines() {
+    try {
+      return Files.exists(place.log()) ? Files.readString(place.log()).lines() : Stream.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Waits until the whole node works. */
@@ -139,19 +143,9 @@ public final class SupervisedNode implements AutoCloseable {
 
   /** Waits until a spare is warm. */
   public void awaitSpare() throws IOException {
-    await("a spare is ready", this::hasSpare);
-  }
-
-  private boolean hasSpare() {
-    try {
-      return journal().stream().anyMatch(line -> line.text().contains("spare") && isReady(line));
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static boolean isReady(JournalLine line) {
-    return line.text().contains("ready");
+    await(
+        "a spare is ready",
+        () -> journal().stream().map(JournalLine::text).anyMatch(SPARE.asPredicate()));
   }
 
   /**

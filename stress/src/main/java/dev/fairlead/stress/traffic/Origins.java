@@ -30,6 +30,8 @@ public final class Origins implements AutoCloseable {
   static final String WEB_SOCKETS = "/ws";
 
   private static final String LOOPBACK = "127.0.0.1";
+  private static final String INSTANCE =
+      "INSERT INTO instance(id, service, endpoint) VALUES (?, ?, ?)";
   private static final int BACKLOG = 1_000;
   private static final byte[] BODY = "served\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -55,23 +57,29 @@ public final class Origins implements AutoCloseable {
    * @param echoPort the node's TCP listener
    */
   public void register(NodeApi api, int echoPort) throws IOException {
+    registerAlso(api, "web", HOST);
     boolean written =
-        api.write("INSERT INTO service(id) VALUES ('web')")
-            && api.write("INSERT INTO service(id, protocol) VALUES ('echo', 'tcp')")
-            && api.write("INSERT INTO route(id, service, host) VALUES ('web', 'web', ?)", HOST)
+        api.write("INSERT INTO service(id, protocol) VALUES ('echo', 'tcp')")
             && api.write(
                 "INSERT INTO route(id, service, port) VALUES ('echo', 'echo', ?)", echoPort)
-            && api.write(
-                "INSERT INTO instance(id, service, endpoint) VALUES ('web', 'web', ?)",
-                LOOPBACK + ":" + http.getAddress().getPort())
-            && api.write(
-                "INSERT INTO instance(id, service, endpoint) VALUES ('echo', 'echo', ?)",
-                LOOPBACK + ":" + echo.getLocalPort())
+            && api.write(INSTANCE, "echo", "echo", LOOPBACK + ":" + echo.getLocalPort())
             && api.write("INSERT INTO service(id) VALUES ('ws')")
             && api.write("INSERT INTO route(id, service, path) VALUES ('ws', 'ws', ?)", WEB_SOCKETS)
+            && api.write(INSTANCE, "ws", "ws", LOOPBACK + ":" + webSockets.port());
+    require(written);
+  }
+
+  /** Writes the rows of one more service whose only instance is the HTTP server here. */
+  public void registerAlso(NodeApi api, String service, String host) throws IOException {
+    boolean written =
+        api.write("INSERT INTO service(id) VALUES (?)", service)
             && api.write(
-                "INSERT INTO instance(id, service, endpoint) VALUES ('ws', 'ws', ?)",
-                LOOPBACK + ":" + webSockets.port());
+                "INSERT INTO route(id, service, host) VALUES (?, ?, ?)", service, service, host)
+            && api.write(INSTANCE, service, service, LOOPBACK + ":" + http.getAddress().getPort());
+    require(written);
+  }
+
+  private static void require(boolean written) throws IOException {
     if (!written) {
       throw new IOException("the node did not take the rows of the services");
     }

@@ -1,7 +1,6 @@
 package dev.fairlead.stress.bench.watchdog;
 
-import dev.fairlead.stress.node.EvidenceFolder;
-import dev.fairlead.stress.node.JournalLine;
+import dev.fairlead.stress.node.Incident;
 import dev.fairlead.stress.node.Launch;
 import dev.fairlead.stress.node.OwnProcesses;
 import dev.fairlead.stress.node.Place;
@@ -13,8 +12,10 @@ import dev.fairlead.stress.traffic.Visit;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -71,23 +72,27 @@ record Round(Fault fault, boolean spare, Duration delay) {
       }
       LockSupport.parkNanos(AFTER.toNanos());
     }
-    EvidenceFolder evidence = EvidenceFolder.newestSince(place.data(), when);
+    Incident incident = closed(node, when);
     return new Result(
-        verdictMillis(node, when),
+        incident.verdict(),
+        incident.verdictMillis(when),
         Outage.of(fault, visits),
-        evidence.problem(),
+        incident.evidenceProblem(),
         writes.acknowledged(),
         writes.lost().size(),
         OwnProcesses.residentMebibytes(node.watchdogPid()));
   }
 
-  private static double verdictMillis(SupervisedNode node, Instant fault) throws IOException {
-    @Nullable JournalLine verdict =
-        node.journal().stream()
-            .filter(line -> !line.at().isBefore(fault) && line.level().equals("WARN"))
-            .findFirst()
-            .orElse(null);
-    return verdict == null ? -1 : Duration.between(fault, verdict.at()).toNanos() / 1e6;
+  /** Evidence may be collected still when the node works again. */
+  private static Incident closed(SupervisedNode node, Instant fault) throws IOException {
+    AtomicReference<@Nullable Incident> found = new AtomicReference<>();
+    node.await(
+        "the journal's last line on the incident",
+        () -> {
+          found.set(Incident.closedSince(node.journal(), fault).orElse(null));
+          return found.get() != null;
+        });
+    return Objects.requireNonNull(found.get());
   }
 
   /**
@@ -95,6 +100,7 @@ record Round(Fault fault, boolean spare, Duration delay) {
    *
    * <p>Immutable.
    *
+   * @param verdict the watchdog's word for it
    * @param verdictMillis from the fault to the watchdog's first word of it
    * @param outage what clients saw
    * @param evidenceProblem what is missing from the evidence; empty if it is complete
@@ -103,6 +109,7 @@ record Round(Fault fault, boolean spare, Duration delay) {
    * @param watchdogMebibytes the watchdog's resident set
    */
   record Result(
+      String verdict,
       double verdictMillis,
       Outage outage,
       String evidenceProblem,

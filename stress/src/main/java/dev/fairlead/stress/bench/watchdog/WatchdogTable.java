@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -121,7 +122,8 @@ public final class WatchdogTable {
 
   private static Figure figure(Fault fault, boolean spare, List<Round.Result> results) {
     Sample served = Sample.of(results.stream().mapToDouble(r -> r.outage().gapMillis()).toArray());
-    String name = fault.word() + (spare ? ", spare" : ", no spare") + ": served again after";
+    String name =
+        fault.word() + (spare ? ", spare" : ", no spare") + ": no new connection answered for";
     if (!fault.hasTarget()) {
       return Figure.plain(name, served, "ms");
     }
@@ -130,8 +132,9 @@ public final class WatchdogTable {
   }
 
   private static String rest(List<Round.Result> results) {
-    return "  verdict %s, last disturbed %s; refused %d, cut %d (%d under way), wrong %d; evidence %d/%d%s; lost %d of %d"
+    return "  verdict %s %s, last disturbed %s; refused %d, cut %d (%d under way), wrong %d; evidence %d/%d%s; lost %d of %d"
         .formatted(
+            results.stream().map(Round.Result::verdict).distinct().collect(Collectors.joining("/")),
             spread(results.stream().mapToDouble(Round.Result::verdictMillis).toArray()),
             spread(results.stream().mapToDouble(r -> r.outage().wholeMillis()).toArray()),
             results.stream().mapToLong(r -> r.outage().refused()).sum(),

@@ -17,7 +17,9 @@ public enum Drills {
   /** The watchdog is killed. */
   ADOPTION,
   /** The binary is replaced. */
-  UPGRADE;
+  UPGRADE,
+  /** A row that crashes whoever reads it. */
+  POISON;
 
   private static final int KILLS = 5;
 
@@ -35,6 +37,7 @@ public enum Drills {
               new QuietDrill(QuietDrill.Settings.usual(folder, seed, time), out).run(launch);
           case ADOPTION -> new AdoptionDrill(folder, KILLS, Rate.USUAL, out).run(launch);
           case UPGRADE -> new UpgradeDrill(folder, true, out).run(launch);
+          case POISON -> new PoisonDrill(folder, Rate.USUAL, out).run(launch);
         };
     problems.forEach(problem -> out.println("WRONG: " + problem));
     out.println(problems.isEmpty() ? "all is well" : "log and evidence: " + folder);

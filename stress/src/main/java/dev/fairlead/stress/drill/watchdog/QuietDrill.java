@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,11 @@ public final class QuietDrill {
   private final Random random;
   private final List<String> problems = new ArrayList<>();
 
-  /** The worst ping since it was last taken: set by the thread that pings, taken by the drill. */
+  /** The worst ping of this event: raised by the thread that pings, taken by the drill. */
   private final AtomicReference<Double> worstPing = new AtomicReference<>(0.0);
+
+  /** Pings sent before do not count: set by the drill before it clears the worst. */
+  private final AtomicLong countedFrom = new AtomicLong(System.nanoTime());
 
   /** What the thread that pings ends by; set once. */
   private final AtomicBoolean ending = new AtomicBoolean();
@@ -125,7 +129,7 @@ public final class QuietDrill {
     int seconds = random.nextInt(what.leastSeconds(), what.mostSeconds());
     long left = TimeUnit.NANOSECONDS.toSeconds(end - System.nanoTime());
     Duration time = Duration.ofSeconds(Math.clamp(left, 1, seconds));
-    worstPing.set(0.0);
+    countFromNow();
     String detail = carryOut(what, node, clock, time);
     LockSupport.parkNanos(PAUSE_BETWEEN.toNanos());
     out.println(
@@ -170,7 +174,13 @@ public final class QuietDrill {
     } finally {
       Collections.shuffle(all, random);
       all.forEach(node.processes()::resume);
+      countFromNow(); // a ping that waited for the end of the pause says nothing
     }
+  }
+
+  private void countFromNow() {
+    countedFrom.set(System.nanoTime());
+    worstPing.set(0.0);
   }
 
   private void ping(SupervisedNode node) {
@@ -178,7 +188,9 @@ public final class QuietDrill {
       long start = System.nanoTime();
       double answered = node.ping();
       double millis = answered >= 0 ? answered : (System.nanoTime() - start) / 1e6;
-      worstPing.accumulateAndGet(millis, Math::max);
+      if (start - countedFrom.get() >= 0) {
+        worstPing.accumulateAndGet(millis, Math::max);
+      }
       LockSupport.parkNanos(PING_PAUSE_NANOS);
     }
   }
