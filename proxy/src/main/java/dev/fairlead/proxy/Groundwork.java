@@ -5,9 +5,12 @@ import dev.fairlead.gossip.GossipSettings;
 import dev.fairlead.gossip.replica.ReplicaSettings;
 import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.proxy.config.Settings;
+import dev.fairlead.proxy.control.CrashAtStart;
 import dev.fairlead.proxy.control.Lifecycle;
 import dev.fairlead.proxy.control.Supervision;
+import dev.fairlead.watchdog.ledger.NodePhase;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Locale;
 
 /**
  * What a node has before it reads or owns any data.
@@ -28,6 +31,19 @@ record Groundwork(
     Proxy proxy) {
   /** In the data folder: what the next start routes from. */
   private static final String IMAGE = "catalog.image";
+
+  /** The start got so far. */
+  void entered(NodePhase phase) {
+    entered(phase, settings, supervision);
+  }
+
+  /** The start got so far; and no further, if it was told to crash here. */
+  static void entered(NodePhase phase, Settings settings, Supervision supervision) {
+    supervision.entered(phase);
+    if (settings.control().debug()) {
+      CrashAtStart.passing(settings.node().data(), phase.name().toLowerCase(Locale.ROOT));
+    }
+  }
 
   /** May ask a watchdog for sockets, which belong to whoever starts gossip with the answer. */
   GossipSettings gossipSettings() {

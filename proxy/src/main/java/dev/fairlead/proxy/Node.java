@@ -78,7 +78,7 @@ public final class Node implements AutoCloseable {
   /** Takes the sockets of the data plane; accepts nothing yet. */
   public static Node prepare(Settings settings, Lifecycle lifecycle, Supervision supervision) {
     DataLock.createFolder(settings.node().data());
-    supervision.entered(NodePhase.BIND);
+    Groundwork.entered(NodePhase.BIND, settings, supervision);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Proxy proxy = Proxy.bind(settings, meters, supervision.sockets());
     supervision.books().ifPresent(proxy::book);

@@ -57,10 +57,10 @@ final class Ownership implements AutoCloseable {
   }
 
   private void open(@Nullable Following following) {
-    ground.supervision().entered(NodePhase.REPLICA);
+    ground.entered(NodePhase.REPLICA);
     GossipNode joined = data.add(GossipNode.start(ground.gossipSettings()));
     gossip = joined;
-    ground.supervision().entered(NodePhase.CATALOG);
+    ground.entered(NodePhase.CATALOG);
     Catalog routes = following == null ? openCatalog(joined) : following.becomeOwner(joined);
     catalog = routes;
     if (!ground.proxy().serving()) {
@@ -69,7 +69,7 @@ final class Ownership implements AutoCloseable {
     }
     admin = operators(joined, routes);
     ground.lifecycle().advance(Stage.SERVING);
-    ground.supervision().entered(NodePhase.SERVING);
+    ground.entered(NodePhase.SERVING);
     ground.supervision().books().ifPresent(books -> book(books, joined, routes));
   }
 
