@@ -15,17 +15,30 @@ import org.jspecify.annotations.Nullable;
  *                               └──── 1st ────┘
  * </pre>
  *
- * <p>Nothing is read while the answers are good. What is counted is compared with the first pulse
- * that was not, or with the last at which the watchdog itself was held up. Used by one thread.
+ * <p>Nothing is read while the answers are good; a look takes about a millisecond. What is counted
+ * is compared with the first pulse that was not, or with the last at which the watchdog itself was
+ * held up. Used by one thread.
  */
 public final class Examination {
   private final ProcFiles proc;
   private final boolean child;
   private @Nullable Sample first;
+  private @Nullable Sample last;
 
   private Examination(long pid, boolean child) {
     this.proc = new ProcFiles(pid);
     this.child = child;
+    practise();
+  }
+
+  /**
+   * Looks once for nothing. The first look loads classes, a tenth of a second on a busy host: taken
+   * when a node hangs, it would make the watchdog distrust its own clock.
+   */
+  private void practise() {
+    Sample now = sample(NodeFacts.UNKNOWN);
+    Pulse pulse = new Pulse.Stuck(now.atNanos(), 0, "", "a thread (java)");
+    Facts _ = facts(Shares.between(now, now, pulse), NodeFacts.UNKNOWN);
   }
 
   /** Of a child of this process: its end is not reported here, but with its exit code elsewhere. */
@@ -46,24 +59,32 @@ public final class Examination {
   public Facts after(Pulse pulse, Supplier<NodeFacts> node) {
     if (pulse instanceof Pulse.Pong) {
       first = null;
+      last = null;
       return Facts.UNKNOWN;
     }
     NodeFacts said = node.get();
-    Map<Integer, ThreadTimes> threads = proc.threads();
-    Sample now =
-        new Sample(
-            System.nanoTime(),
-            threads,
-            Pressure.MEMORY_FULL.nanos(),
-            Pressure.DISK_SOME.nanos(),
-            proc.writerAtDisk(threads),
-            said);
+    Sample now = sample(said);
+    last = now;
     Sample before = first;
     if (before == null || pulse.distrusted()) {
       before = now;
       first = now;
     }
     return facts(Shares.between(before, now, pulse), said);
+  }
+
+  private Sample sample(NodeFacts said) {
+    long now = System.nanoTime();
+    Map<Integer, ThreadTimes> threads = proc.threads();
+    return new Sample(
+        now,
+        threads,
+        Pressure.MEMORY_FULL.nanos(),
+        Pressure.DISK_SOME.nanos(),
+        last == null
+            ? 0
+            : last.writerNanos() + (proc.writerAtDisk(threads) ? now - last.atNanos() : 0),
+        said);
   }
 
   private Facts facts(Shares shares, NodeFacts said) {

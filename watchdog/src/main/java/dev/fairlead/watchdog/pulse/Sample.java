@@ -12,7 +12,7 @@ import java.util.Map;
  * @param memoryNanos that all of the host's tasks together waited for memory ({@code full} of
  *     {@code /proc/pressure/memory})
  * @param diskNanos that at least one task of the host waited for a disk
- * @param writerAtDisk whether the thread that writes the replica waits for a disk right now
+ * @param writerNanos that the thread that writes the replica was seen waiting for a disk
  * @param node what it wrote about itself
  */
 record Sample(
@@ -20,7 +20,7 @@ record Sample(
     Map<Integer, ThreadTimes> threads,
     long memoryNanos,
     long diskNanos,
-    boolean writerAtDisk,
+    long writerNanos,
     NodeFacts node) {
 
   Sample {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *     the node named threads that do not move, of these only
  * @param pausedNanos the longest that a thread of the virtual machine worked with the program
  *     stopped, or the node says that it was stopped
- * @param diskNanos that tasks of the host waited for a disk; all of the time when the writer is one
+ * @param diskNanos that tasks of the host waited for a disk, or the writer was seen to
  */
 record Shares(long timeNanos, long starvedNanos, long pausedNanos, long diskNanos) {
   /** Between two samples. */
@@ -28,7 +28,7 @@ record Shares(long timeNanos, long starvedNanos, long pausedNanos, long diskNano
         time,
         Math.max(starved(grown, pulse), to.memoryNanos() - from.memoryNanos()),
         Math.max(pausing(grown), said(from.node(), to.node())),
-        to.writerAtDisk() ? time : to.diskNanos() - from.diskNanos());
+        Math.max(to.writerNanos() - from.writerNanos(), to.diskNanos() - from.diskNanos()));
   }
 
   /** What took at least half of the time. */

@@ -98,7 +98,11 @@ public record Watch(
             ? Patience.windows(limits, history.deadlineNanos(nowNanos, limits))
             : LongStream.of(limits.startup().toNanos());
     long next =
-        candidates.map(limit -> limit - passed).filter(left -> left > 0).min().orElse(pause);
+        candidates
+            .filter(limit -> limit > window.nanos()) // also one that has passed since that pulse
+            .map(limit -> limit - passed)
+            .min()
+            .orElse(pause);
     return Duration.ofNanos(Math.max(SHORTEST_PAUSE_NANOS, Math.min(pause, next)));
   }
 
