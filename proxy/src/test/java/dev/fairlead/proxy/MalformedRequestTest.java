@@ -8,6 +8,7 @@ import dev.fairlead.proxy.RawClient.Response;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,12 @@ final class MalformedRequestTest {
         "FQ09 ~ 501 ~ CONNECT app.test:443 HTTP/1.1|Host: app.test||",
         "FQ09 ~ 501 ~ TRACE / HTTP/1.1|Host: app.test||",
         "FQ11 ~ 417 ~ GET / HTTP/1.1|Host: app.test|Expect: miracles||",
-        "FQ12 ~ 501 ~ GET / HTTP/1.1|Host: app.test|Connection: Upgrade|Upgrade: websocket||",
+        "FQ12 ~ 400 ~ GET / HTTP/1.1|Host: app.test|Connection: Upgrade|Upgrade: websocket||",
+        "FQ12 ~ 400 ~ GET / HTTP/1.1|Host: app.test|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Key: short||",
+        "FQ12 ~ 400 ~ PUT / HTTP/1.1|Host: app.test|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==||",
+        "FQ12 ~ 400 ~ POST / HTTP/1.1|Host: app.test|Connection: Upgrade|Upgrade: x|Content-Length: 3||abc",
+        "FQ12 ~ 400 ~ POST / HTTP/1.1|Host: app.test|Connection: Upgrade|Upgrade: x|Transfer-Encoding: chunked||0||",
+        "FQ12 ~ 400 ~ GET / HTTP/1.1|Host: app.test|Connection: Upgrade|Upgrade: two words||",
         "FQ13 ~ 400 ~ GET /a/../b HTTP/1.1|Host: app.test||",
         "FQ13 ~ 400 ~ GET /a%2fb HTTP/1.1|Host: app.test||",
         "FQ13 ~ 400 ~ GET /%2e%2e/b HTTP/1.1|Host: app.test||",
@@ -70,6 +76,14 @@ final class MalformedRequestTest {
         "FQ05 ~ 400 ~ GET / HTTP/1.1|Host: app.test|: a||",
         "FQ05 ~ 400 ~ GET / HTTP/1.1|Host: app.test|nocolon||",
         "FQ05 ~ 400 ~ GET / HTTP/1.1|Host: app.test|a(b: c||",
+        "FQ05 ~ 400 ~ GET / HTTP/1.1|Host: app.test|X: a| b||",
+        "FQ05 ~ 400 ~ GET / HTTP/1.1|Host: app.test|X: a|\tb||",
+        "FQ05 ~ 400 ~ ||GET / HTTP/1.1|Host: app.test|X: a| b||",
+        "FQ01 ~ 400 ~ GET  / HTTP/1.1|Host: app.test||",
+        "FQ01 ~ 400 ~ GET /  HTTP/1.1|Host: app.test||",
+        "FQ01 ~ 400 ~ GET\t/ HTTP/1.1|Host: app.test||",
+        "FQ01 ~ 400 ~ GET /\tHTTP/1.1|Host: app.test||",
+        "FQ01 ~ 400 ~ GET / http/1.1|Host: app.test||",
         "FQ08 ~ 400 ~ GET / HTTP/1.1|Host: a,b||",
         "FQ08 ~ 400 ~ GET / HTTP/1.1|Host: a b||",
         "FQ08 ~ 400 ~ GET http://app.test/ HTTP/1.1|Host:||",
@@ -112,6 +126,42 @@ final class MalformedRequestTest {
       assertTrue(response.header("Fairlead-Error").startsWith(code + " "), response::toString);
       assertEquals(status, response.code());
       assertTrue(client.ended());
+    }
+  }
+
+  @Test
+  void aFoldedLineIsFoundHoweverTheHeadArrives() throws IOException {
+    String request = "\r\nGET / HTTP/1.1\r\nHost: app.test\r\nX: a\r\n b\r\n\r\n";
+    try (TestRegion ams = new TestRegion("ams", data);
+        Origin origin = Origin.says("must not be reached")) {
+      ams.serve("app", Policy.DEFAULT, List.of(ams.instance("i1", origin.port(), 0)), List.of());
+      for (int cut = 1; cut < request.length(); cut++) {
+        try (RawClient client = new RawClient(ams.port("web"))) {
+          client.socket.setTcpNoDelay(true);
+          client.send(request.substring(0, cut)).send(request.substring(cut));
+          Response response = client.receive();
+          assertEquals(400, response.code());
+          assertTrue(response.header("Fairlead-Error").startsWith("FQ05 "), response::toString);
+        }
+      }
+      assertEquals(0, origin.connections.get());
+    }
+  }
+
+  @Test
+  void aBlankAtTheBeginningOfABodyIsNoFoldedLine() throws IOException {
+    try (TestRegion ams = new TestRegion("ams", data);
+        Origin origin = Origin.says("fine");
+        RawClient client = new RawClient(ams.port("web"))) {
+      ams.serve("app", Policy.DEFAULT, List.of(ams.instance("i1", origin.port(), 0)), List.of());
+      String request = "POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 4\r\n\r\n \n\tb";
+      for (int i = 0; i < 3; i++) {
+        assertEquals("fine", client.send(request).receive().body());
+      }
+      client.send(request.repeat(3));
+      for (int i = 0; i < 3; i++) {
+        assertEquals("fine", client.receive().body());
+      }
     }
   }
 }

@@ -272,35 +272,4 @@ final class UpstreamFailureTest {
     assertTrue(ams.proxy.loops().get(1).stack().contains("\n"), problem);
     assertEquals("", ams.proxy.loops().get(0).stack());
   }
-
-  @Test
-  void drainingEndsIdleConnectionsAndTellsBusyOnes() throws Exception {
-    CountDownLatch go = new CountDownLatch(1);
-    Origin.Answer slow =
-        (request, body, out) -> {
-          try {
-            go.await();
-          } catch (InterruptedException e) {
-            throw new IOException(e);
-          }
-          Origin.respond(out, "last");
-        };
-    try (Origin origin = new Origin(slow);
-        RawClient idle = client();
-        RawClient busy = client()) {
-      serve(origin);
-      assertEquals(404, idle.get("x", "/").code());
-      busy.send("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n");
-      Waits.until(() -> origin.requests.size() == 1);
-      ams.proxy.drain();
-      assertTrue(idle.ended());
-      go.countDown();
-      Response last = busy.receive();
-      assertEquals("last", last.body());
-      assertEquals("close", last.header("Connection"));
-      assertTrue(busy.ended());
-      int port = ams.port("web");
-      assertThrows(IOException.class, () -> new Socket("127.0.0.1", port).close());
-    }
-  }
 }

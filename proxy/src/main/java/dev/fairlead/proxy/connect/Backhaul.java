@@ -38,6 +38,13 @@ public final class Backhaul {
   /** Why a TCP connection was refused: a {@link Fault} code. */
   public static final String ERROR = "fairlead-error";
 
+  /**
+   * HTTP/2 has no upgrades (RFC 9113, section 8.6). On a request: the protocols the client asks to
+   * switch to; nothing follows the head until they are granted. On a {@code 200}: the one that was
+   * granted, then DATA frames are its bytes, both ways.
+   */
+  static final String UPGRADE = "fairlead-upgrade";
+
   static final int STREAM_WINDOW_BYTES = 512 * 1024;
   static final int CONNECTION_WINDOW_BYTES = 32 * 1024 * 1024;
   private static final int FRAME_BYTES = 64 * 1024;

@@ -25,9 +25,12 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2StreamFrame;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Map;
@@ -51,10 +54,15 @@ public final class BackhaulMessages extends ChannelDuplexHandler {
           AsciiString.cached("upgrade"),
           AsciiString.cached("host"),
           AsciiString.cached("te"),
-          AsciiString.cached("http2-settings"));
+          AsciiString.cached("http2-settings"),
+          AsciiString.cached(Backhaul.UPGRADE)); // set here, or by somebody who must not
 
   private final boolean client;
   private boolean headRead;
+
+  /** The request asks for another protocol: nothing follows it until that is granted. */
+  private boolean upgrading;
+
   private boolean endWritten;
 
   private BackhaulMessages(boolean client) {
@@ -74,6 +82,7 @@ public final class BackhaulMessages extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     switch (message) {
+      case Http2StreamFrame frame when upgrading && !client -> unwanted(ctx, frame);
       case Http2HeadersFrame frame -> readHeaders(ctx, frame);
       case Http2DataFrame frame ->
           ctx.fireChannelRead(
@@ -81,6 +90,15 @@ public final class BackhaulMessages extends ChannelDuplexHandler {
                   ? new DefaultLastHttpContent(frame.content())
                   : new DefaultHttpContent(frame.content()));
       default -> ReferenceCountUtil.release(message);
+    }
+  }
+
+  /** The other side ends a stream whose upgrade was refused; more it must not say. */
+  private static void unwanted(ChannelHandlerContext ctx, Http2StreamFrame frame) {
+    boolean end = frame instanceof Http2DataFrame data && !data.content().isReadable();
+    ReferenceCountUtil.release(frame);
+    if (!end) {
+      ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.PROTOCOL_ERROR));
     }
   }
 
@@ -94,17 +112,39 @@ public final class BackhaulMessages extends ChannelDuplexHandler {
     }
     HttpMessage head = client ? response(headers) : request(headers);
     copy(headers, head.headers());
+    boolean upgrade = readUpgrade(headers, head);
     boolean interim =
         head instanceof HttpResponse response
-            && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+            && response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+            && !upgrade;
+    boolean alone = interim || upgrade || frame.isEndStream();
     headRead = !interim;
-    if (!interim && !frame.isEndStream() && !head.headers().contains("content-length")) {
+    if (!alone && !head.headers().contains("content-length")) {
       head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
+    if (client && upgrading && !upgrade && !interim) {
+      ctx.writeAndFlush(new DefaultHttp2DataFrame(Unpooled.EMPTY_BUFFER, true)); // refused
+    }
     ctx.fireChannelRead(head);
-    if (interim || frame.isEndStream()) {
+    if (alone) {
       ctx.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
     }
+  }
+
+  /** Says {@link Backhaul#UPGRADE} as HTTP/1.1 does; false if there is none, or none asked for. */
+  private boolean readUpgrade(Http2Headers headers, HttpMessage head) {
+    CharSequence protocols = headers.get(Backhaul.UPGRADE);
+    head.headers().remove(Backhaul.UPGRADE);
+    if (protocols == null || (client && !upgrading)) {
+      return false;
+    }
+    if (head instanceof HttpResponse response) {
+      response.setStatus(HttpResponseStatus.SWITCHING_PROTOCOLS);
+    }
+    head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+    head.headers().set(HttpHeaderNames.UPGRADE, protocols);
+    upgrading = true;
+    return true;
   }
 
   private static HttpMessage request(Http2Headers headers) {
@@ -138,7 +178,10 @@ public final class BackhaulMessages extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     switch (message) {
-      case HttpRequest request -> ctx.write(frame(request, ends(request)), promise);
+      case HttpRequest request -> {
+        upgrading = request.headers().contains(HttpHeaderNames.UPGRADE);
+        ctx.write(frame(request, ends(request) && !upgrading), promise);
+      }
       case FullHttpResponse full -> writeFull(ctx, full, promise);
       case HttpResponse response -> ctx.write(frame(response, ends(response)), promise);
       case LastHttpContent last -> writeLast(ctx, last, promise);
@@ -159,7 +202,11 @@ public final class BackhaulMessages extends ChannelDuplexHandler {
       ChannelHandlerContext ctx, FullHttpResponse full, ChannelPromise promise) {
     if (full.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
       full.release();
-      ctx.write(frame(full, false), promise);
+      Http2HeadersFrame head = frame(full, false);
+      if (full.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+        head.headers().status("200").set(Backhaul.UPGRADE, full.headers().get("upgrade"));
+      }
+      ctx.write(head, promise);
       return;
     }
     ctx.write(frame(full, false));
@@ -204,6 +251,9 @@ public final class BackhaulMessages extends ChannelDuplexHandler {
       headers.authority(host);
     }
     copy(request.headers(), headers);
+    if (request.headers().contains(HttpHeaderNames.UPGRADE)) {
+      headers.set(Backhaul.UPGRADE, request.headers().get(HttpHeaderNames.UPGRADE));
+    }
     return new DefaultHttp2HeadersFrame(headers, end);
   }
 

@@ -3,6 +3,8 @@ package dev.fairlead.proxy.connect;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -59,6 +61,22 @@ public final class HttpLink extends ChannelInboundHandlerAdapter {
       channel.close();
     } else if (pool != null) {
       keep(channel, pool);
+    }
+  }
+
+  /** Leaves its channel, with all that knows of HTTP: from now on bytes pass as they are. */
+  public void becomeBytes(Channel channel) {
+    sink = null;
+    ChannelPipeline pipeline = channel.pipeline();
+    UpstreamCodec codec = pipeline.get(UpstreamCodec.class);
+    String here = pipeline.context(this).name();
+    pipeline.addAfter(here, null, codec == null ? new StreamEnds(null) : new SocketEnds());
+    pipeline.remove(this); // first, or it would close over the bytes the codec lets go of
+    if (codec == null) {
+      pipeline.remove(BackhaulMessages.class);
+    } else {
+      pipeline.remove(codec);
+      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     }
   }
 

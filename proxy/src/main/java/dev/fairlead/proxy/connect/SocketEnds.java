@@ -1,11 +1,13 @@
 package dev.fairlead.proxy.connect;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 
 /**
  * Turns {@link EndOfStream} into the end of a TCP socket's output, behind everything written
@@ -21,8 +23,19 @@ public final class SocketEnds extends ChannelDuplexHandler {
       ctx.write(message, promise);
       return;
     }
-    promise.addListener(_ -> ((DuplexChannel) ctx.channel()).shutdownOutput());
+    promise.addListener(_ -> endOutput(ctx.channel()));
     ctx.write(Unpooled.EMPTY_BUFFER, promise);
+  }
+
+  /** Ends the output of a socket now; over TLS it says so first. */
+  public static void endOutput(Channel socket) {
+    DuplexChannel both = (DuplexChannel) socket;
+    SslHandler tls = socket.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      both.shutdownOutput();
+    } else {
+      tls.closeOutbound().addListener(_ -> both.shutdownOutput());
+    }
   }
 
   @Override

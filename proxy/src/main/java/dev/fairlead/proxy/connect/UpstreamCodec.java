@@ -8,7 +8,9 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 
 /**
@@ -63,7 +65,10 @@ final class UpstreamCodec
 
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage response) {
-      return head || super.isContentAlwaysEmpty(response);
+      return head
+          || (response instanceof HttpResponse answer
+              && answer.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS))
+          || super.isContentAlwaysEmpty(response);
     }
   }
 

@@ -22,8 +22,6 @@ record BadRequest(String code, int status, String words) {
       new BadRequest("FQ10", 408, "header fields not complete in time");
   static final BadRequest EXPECTATION =
       new BadRequest("FQ11", 417, "expectation other than 100-continue");
-  static final BadRequest UPGRADE =
-      new BadRequest("FQ12", 501, "protocol upgrade is not supported");
 
   static BadRequest line(String words) {
     return new BadRequest("FQ01", 400, "malformed request line: " + words);
@@ -43,6 +41,10 @@ record BadRequest(String code, int status, String words) {
 
   static BadRequest method(String method) {
     return new BadRequest("FQ09", 501, "method " + method + " is not supported");
+  }
+
+  static BadRequest upgrade(String words) {
+    return new BadRequest("FQ12", 400, words);
   }
 
   static BadRequest path(String words) {

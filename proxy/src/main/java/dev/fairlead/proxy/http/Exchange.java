@@ -4,6 +4,7 @@ import dev.fairlead.proxy.connect.Dispatch;
 import dev.fairlead.proxy.connect.HttpLink;
 import dev.fairlead.proxy.connect.ResponseSink;
 import dev.fairlead.proxy.connect.Upstream;
+import dev.fairlead.proxy.relay.Relay;
 import dev.fairlead.proxy.route.Fault;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   start ──► dispatch ──connected──► head and body up ⇄ response down ──► finished
  *                │ refused                  │ upstream gone before the response: again or an error
  *                ▼                          │ upstream gone within it: client aborted
- *              error answer                 ▼ client gone: upstream closed
+ *              error answer                 │ client gone: upstream closed
+ *                                           ▼ 101 that was asked for: a tunnel
  * </pre>
  *
  * <p>Either side is read only as fast as the other takes. An upstream connection goes back to its
@@ -175,9 +177,11 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
       sound &= reply.body(content);
     }
     progress();
-    if (!sound) {
+    if (!sound || (reply.switched() && !requestDone)) {
       letGo(false);
       fail(Fault.FC04);
+    } else if (reply.switched()) {
+      becomeTunnel();
     } else if (reply.done()) {
       responseComplete();
     } else if (!front.writable() && upstream != null) {
@@ -189,6 +193,23 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     letGo(requestDone && reply.keepUpstream());
     front.flush();
     finishOrReadOn();
+  }
+
+  /** No more HTTP here; the upstream's place stays taken until the bytes end. */
+  private void becomeTunnel() {
+    Upstream agreed = upstream;
+    if (agreed != null) {
+      over = true;
+      endPatience();
+      Tunnel.begin(front, agreed, relay -> tunnelEnded(agreed, relay));
+    }
+  }
+
+  private void tunnelEnded(Upstream used, Relay relay) {
+    used.release();
+    ledger.relayed(relay.in(), relay.out());
+    ledger.ended(relay.end());
+    close();
   }
 
   @Override
@@ -282,6 +303,10 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
       upstream.release();
       upstream = null;
     }
+    endPatience();
+  }
+
+  private void endPatience() {
     if (patience != null) {
       patience.end();
       patience = null;

@@ -2,6 +2,7 @@ package dev.fairlead.proxy.http;
 
 import dev.fairlead.proxy.connect.Backhaul;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.ArrayList;
@@ -93,6 +94,21 @@ final class ForwardedHeaders {
     String before = headers.get(HttpHeaderNames.VIA);
     String own = via(request, node);
     headers.set(HttpHeaderNames.VIA, before == null ? own : before + ", " + own);
+  }
+
+  /** Asks the next one for what the client asked us for. */
+  static void ask(HttpHeaders headers, Upgrade upgrade) {
+    headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+    headers.set(HttpHeaderNames.UPGRADE, upgrade.field());
+    headers.remove(HttpHeaderNames.CONTENT_LENGTH); // 0, or it had been refused
+  }
+
+  /** Makes a {@code 101} that grants an upgrade the one of the client's connection. */
+  static void ofSwitch(HttpHeaders headers) {
+    String granted = Upgrade.granted(headers);
+    removeConnectionFields(headers);
+    headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+    headers.set(HttpHeaderNames.UPGRADE, granted);
   }
 
   /** Removes what belongs to the upstream's connection from a response. */

@@ -32,6 +32,7 @@ final class ForwardedRequest {
   private final boolean keepAlive;
   private final boolean expects;
   private final boolean json;
+  private final Upgrade upgrade;
 
   private ForwardedRequest(HttpRequest head, Dispatch.Wish wish, String id) {
     this.head = head;
@@ -40,6 +41,7 @@ final class ForwardedRequest {
     this.oldClient = head.protocolVersion().equals(HttpVersion.HTTP_1_0);
     this.keepAlive = HttpUtil.isKeepAlive(head);
     this.expects = HttpUtil.is100ContinueExpected(head);
+    this.upgrade = Upgrade.of(head);
     this.json = head.headers().get(HttpHeaderNames.ACCEPT, "").contains("application/json");
   }
 
@@ -57,6 +59,9 @@ final class ForwardedRequest {
     } else {
       ForwardedHeaders.ofClient(head, target, arrival, region, node);
       head.headers().set(ForwardedHeaders.REQUEST_ID, request.id());
+    }
+    if (request.upgrade.asked()) {
+      ForwardedHeaders.ask(head.headers(), request.upgrade);
     }
     head.setProtocolVersion(HttpVersion.HTTP_1_1); // so that the instance keeps the connection
     return request;
@@ -120,6 +125,11 @@ final class ForwardedRequest {
   /** Whether the client sends the body only after {@code 100 Continue}. */
   boolean expects() {
     return expects;
+  }
+
+  /** The protocols the client would rather speak. */
+  Upgrade upgrade() {
+    return upgrade;
   }
 
   /** Whether the client reads errors as JSON. */

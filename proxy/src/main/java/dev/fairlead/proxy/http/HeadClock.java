@@ -69,12 +69,17 @@ final class HeadClock extends ChannelInboundHandlerAdapter {
     schedule(ctx);
   }
 
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
+  /** Bytes of the next request are there. */
+  void bytes() {
     if (phase == Phase.IDLE) {
       phase = Phase.HEAD;
       since = System.nanoTime();
     }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    bytes();
     ctx.fireChannelRead(message);
   }
 
@@ -83,7 +88,7 @@ final class HeadClock extends ChannelInboundHandlerAdapter {
   }
 
   private void check(ChannelHandlerContext ctx) {
-    if (!ctx.channel().isActive()) {
+    if (!ctx.channel().isActive() || ctx.isRemoved()) {
       return;
     }
     long waited = System.nanoTime() - since;

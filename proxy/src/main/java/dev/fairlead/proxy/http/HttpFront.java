@@ -1,24 +1,16 @@
 package dev.fairlead.proxy.http;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
-import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2StreamChannel;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,25 +23,17 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
 final class HttpFront extends ChannelInboundHandlerAdapter {
-  /** How long a client may go on sending after the last answer, to receive it undisturbed. */
-  private static final int LINGER_SECONDS = 2;
-
   private final HttpService service;
   private final Arrival arrival;
-  private final @Nullable HeadClock clock;
+  private final Carrier carrier;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Exchange exchange;
   private boolean closing;
 
-  /**
-   * Creates one.
-   *
-   * @param clock limits the time between and for request heads; null where streams need none
-   */
-  HttpFront(HttpService service, Arrival arrival, @Nullable HeadClock clock) {
+  HttpFront(HttpService service, Arrival arrival, Carrier carrier) {
     this.service = service;
     this.arrival = arrival;
-    this.clock = clock;
+    this.carrier = carrier;
   }
 
   @Override
@@ -74,9 +58,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
-    if (clock != null) {
-      clock.busy();
-    }
+    carrier.begun(ctx, request);
     BadRequest bad = RequestCheck.check(request);
     if (bad != null) {
       refuse(bad);
@@ -94,7 +76,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
     response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     service.traffic().finished("", bad.code(), 0);
     ctx().write(response);
-    closeLingering();
+    end();
   }
 
   /** Refuses the rest of a request whose body cannot be read and that was not answered yet. */
@@ -106,22 +88,16 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
   /** The exchange is over. */
   void finished(boolean keepAlive) {
     exchange = null;
-    if (stream()) {
-      return; // it ends by itself once both sides are complete
-    }
-    if (!keepAlive) {
-      closeLingering();
+    if (keepAlive) {
+      carrier.idle(ctx(), this::updateReading);
     } else {
-      if (clock != null) {
-        clock.idle();
-      }
-      updateReading();
+      end();
     }
   }
 
   /** Reads exactly while somebody takes what is read. */
   void updateReading() {
-    boolean wanted = closing || exchange == null || exchange.takesRequest();
+    boolean wanted = closing || (exchange == null ? !carrier.paused() : exchange.takesRequest());
     var config = ctx().channel().config();
     if (config.isAutoRead() != wanted && ctx().channel().isActive()) {
       config.setAutoRead(wanted);
@@ -142,39 +118,34 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
 
   /** Whether this is a stream of the backhaul. */
   boolean stream() {
-    return ctx().channel() instanceof Http2StreamChannel;
+    return carrier.stream();
   }
 
   /** Ends the connection so that nobody takes what was sent for complete. */
   void abort() {
     closing = true;
     exchange = null;
-    if (stream()) {
-      ctx().writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
-    } else if (ctx().channel().isActive()) {
-      ctx().channel().config().setOption(ChannelOption.SO_LINGER, 0); // a reset, no orderly end
-    }
-    ctx().close();
+    carrier.abort(ctx());
   }
 
-  /**
-   * Ends the connection after what was written. A client that still sends gets the answer first: a
-   * close with unread bytes would be a reset that may overtake it.
-   */
-  private void closeLingering() {
-    closing = true;
-    if (stream()) {
-      ctx().writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
-      return;
+  /** Ends the connection after what was written. */
+  private void end() {
+    if (!closing) {
+      closing = true;
+      carrier.end(ctx());
+      updateReading();
     }
-    var written = ctx().writeAndFlush(Unpooled.EMPTY_BUFFER);
-    if (ctx().pipeline().get(SslHandler.class) != null) {
-      written.addListener(ChannelFutureListener.CLOSE);
-      return;
-    }
-    written.addListener(_ -> ((DuplexChannel) ctx().channel()).shutdownOutput());
-    ctx().executor().schedule(() -> ctx().close(), LINGER_SECONDS, TimeUnit.SECONDS);
-    updateReading();
+  }
+
+  /** The client's channel. */
+  Channel channel() {
+    return ctx().channel();
+  }
+
+  /** Leaves the client's channel: client and instance agreed that it is HTTP no more. */
+  void becomeBytes() {
+    exchange = null;
+    carrier.becomeBytes(ctx());
   }
 
   @Override
@@ -193,10 +164,15 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (closing) {
+      return; // it ends already
+    }
     if (event == HeadClock.Late.HEAD) {
       refuse(BadRequest.TIMEOUT);
-    } else if (event == HeadClock.Late.IDLE || (event == Drain.NOW && exchange == null)) {
+    } else if (event == HeadClock.Late.IDLE) {
       ctx.close();
+    } else if (event == Drain.IDLE_ENDS && exchange == null) {
+      end(); // not a reset, should a request be on its way
     }
   }
 

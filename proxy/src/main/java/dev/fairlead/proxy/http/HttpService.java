@@ -5,8 +5,6 @@ import dev.fairlead.proxy.connect.Opener;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.Traffic;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import java.util.function.BooleanSupplier;
 
@@ -29,34 +27,15 @@ public record HttpService(
     Traffic traffic,
     AccessLog log,
     BooleanSupplier draining) {
-  private static final int MAX_LINE_BYTES = 8 * 1024;
-  private static final int MAX_HEAD_BYTES = 16 * 1024;
-
-  /**
-   * Requests decoded ahead of the one being answered; more closes the connection. One read of the
-   * socket, 64 KiB, cannot hold more, and the next read waits for these.
-   */
-  private static final int MAX_PIPELINED = 4_096;
-
-  private static final int CHUNK_BYTES = 64 * 1024;
-
   /** Adds the handlers of a client's HTTP/1.1 connection. */
   public void addConnection(ChannelPipeline pipeline, Arrival arrival) {
-    HttpDecoderConfig config =
-        new HttpDecoderConfig()
-            .setMaxInitialLineLength(MAX_LINE_BYTES)
-            .setMaxHeaderSize(MAX_HEAD_BYTES)
-            .setMaxChunkSize(CHUNK_BYTES);
-    HeadClock clock = new HeadClock();
-    pipeline.addLast(
-        clock,
-        new HttpServerCodec(config, MAX_PIPELINED),
-        new FlowControlHandler(),
-        new HttpFront(this, arrival, clock));
+    ClientConnection connection = new ClientConnection();
+    connection.addTo(pipeline);
+    pipeline.addLast(new HttpFront(this, arrival, connection));
   }
 
   /** Adds the handlers of one request carried from another region, behind its message codec. */
   public void addStream(ChannelPipeline pipeline, Arrival arrival) {
-    pipeline.addLast(new FlowControlHandler(), new HttpFront(this, arrival, null));
+    pipeline.addLast(new FlowControlHandler(), new HttpFront(this, arrival, new CarriedStream()));
   }
 }

@@ -41,6 +41,12 @@ final class Ledger {
     out += bytes;
   }
 
+  /** Bytes of the protocol that came after this exchange. */
+  void relayed(long fromClient, long toClient) {
+    in += fromClient;
+    out += toClient;
+  }
+
   void connected(Upstream upstream) {
     connectNanos = System.nanoTime() - began;
     region = upstream.region();

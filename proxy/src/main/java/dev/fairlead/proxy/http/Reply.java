@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -18,7 +19,8 @@ import java.util.function.BooleanSupplier;
  *
  * <pre>
  *   nothing ──head──► started ──last piece──► done
- *      └──────────────error──────────────────► done
+ *      │──────────────error──────────────────► done
+ *      └────────── 101, asked for ───────────► switched
  * </pre>
  *
  * <p>Decides whether the connections may serve another exchange. Confined to its event loop.
@@ -33,6 +35,7 @@ final class Reply {
   private boolean interim;
   private boolean started;
   private boolean done;
+  private boolean switched;
 
   Reply(HttpFront front, ForwardedRequest request, BooleanSupplier draining, Ledger ledger) {
     this.front = front;
@@ -50,6 +53,11 @@ final class Reply {
   /** Whether the client got all of it. */
   boolean done() {
     return done;
+  }
+
+  /** Whether client and instance agreed on another protocol; HTTP ends here. */
+  boolean switched() {
+    return switched && done;
   }
 
   /** Whether the client's connection may serve another request. */
@@ -77,6 +85,9 @@ final class Reply {
     if (started || !ResponseHead.valid(response)) {
       return false;
     }
+    if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+      return switches(response);
+    }
     if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
       interim(response);
       return true;
@@ -92,15 +103,32 @@ final class Reply {
     return true;
   }
 
+  /** Grants the client's upgrade as the instance did; not one that was not asked for. */
+  private boolean switches(HttpResponse response) {
+    if (!request.upgrade().grantedBy(response)) {
+      return false;
+    }
+    started = true;
+    switched = true;
+    ledger.responded(response.status().code());
+    ForwardedHeaders.ofSwitch(response.headers());
+    response.headers().set(ForwardedHeaders.REQUEST_ID, request.id());
+    front.write(headOnly(response));
+    return true;
+  }
+
+  private static FullHttpResponse headOnly(HttpResponse response) {
+    FullHttpResponse copy =
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, response.status(), Unpooled.EMPTY_BUFFER);
+    copy.headers().set(response.headers());
+    return copy;
+  }
+
   private void interim(HttpResponse response) {
     interim = true;
     if (!request.oldClient()) {
       ForwardedHeaders.ofResponse(response.headers());
-      FullHttpResponse copy =
-          new DefaultFullHttpResponse(
-              HttpVersion.HTTP_1_1, response.status(), Unpooled.EMPTY_BUFFER);
-      copy.headers().set(response.headers());
-      front.write(copy);
+      front.write(headOnly(response));
     }
   }
 
@@ -110,6 +138,11 @@ final class Reply {
    * @return false if it cannot be decoded
    */
   boolean body(HttpContent content) {
+    if (switched) {
+      done = content instanceof LastHttpContent; // a 101 has no body
+      content.release();
+      return true;
+    }
     if (interim || !started || done) {
       interim &= !(content instanceof LastHttpContent);
       content.release();

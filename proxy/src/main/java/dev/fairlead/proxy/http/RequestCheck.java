@@ -137,12 +137,7 @@ final class RequestCheck {
     if (method.equals(HttpMethod.CONNECT) || method.equals(HttpMethod.TRACE)) {
       return BadRequest.method(method.name());
     }
-    if (request.headers().contains(HttpHeaderNames.UPGRADE)
-        && request.headers().containsValue(HttpHeaderNames.CONNECTION, "upgrade", true)
-        && !request.headers().containsValue(HttpHeaderNames.UPGRADE, "h2c", true)) {
-      return BadRequest.UPGRADE; // an offer of h2c may be ignored, RFC 9110 section 7.8
-    }
-    return null;
+    return Upgrade.of(request).problem(request);
   }
 
   private static @Nullable BadRequest uri(String uri, HttpMethod method) {

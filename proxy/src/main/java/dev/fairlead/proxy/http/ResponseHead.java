@@ -30,7 +30,6 @@ record ResponseHead(HttpResponse message, boolean keepClient, boolean keepUpstre
     return response.decoderResult().isSuccess()
         && status >= 100
         && status <= 599
-        && status != 101 // nobody asked for an upgrade
         && lengths.size() <= 1
         && (lengths.isEmpty() || !chunked);
   }

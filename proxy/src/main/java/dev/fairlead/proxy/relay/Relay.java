@@ -13,31 +13,37 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Two channels of bytes, each written what the other reads.
  *
  * <p>A side is read only while the other takes more. The end of one direction ends that direction
  * on the other side and leaves the opposite open; a reset resets the other; both directions ended,
- * or nothing moved for the idle timeout: both are closed. Confined to the event loop of both.
+ * or nothing moved for the idle timeout: both are closed. Over TLS a client that ends its direction
+ * ends both, because few can go on reading then. Confined to the event loop of both.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
 public final class Relay {
   private final Side client;
   private final Side upstream;
-  private final Runnable ended;
+  private final Consumer<Relay> ended;
   private final long idleNanos;
   private long lastMove = System.nanoTime();
   private long in;
   private long out;
   private int endedDirections;
+  private boolean started;
   private boolean over;
   private String end = "--";
 
-  private Relay(Channel client, Channel upstream, Duration idle, Runnable ended) {
+  private Relay(Channel client, Channel upstream, Duration idle, Consumer<Relay> ended) {
     this.client = new Side(client, upstream, true);
     this.upstream = new Side(upstream, client, false);
     this.ended = ended;
@@ -45,25 +51,29 @@ public final class Relay {
   }
 
   /**
-   * Joins two channels whose reading is off; begins to read both.
+   * Joins two channels whose reading is off. What they read all the same before {@link #start} is
+   * kept for then.
    *
-   * @param ended called once, when both are closed or closing
+   * @param ended told once, when both are closed or closing
    */
-  public static Relay join(Channel client, Channel upstream, Duration idle, Runnable ended) {
+  public static Relay join(Channel client, Channel upstream, Duration idle, Consumer<Relay> ended) {
     Relay relay = new Relay(client, upstream, idle, ended);
     client.pipeline().addLast(relay.client);
     upstream.pipeline().addLast(relay.upstream);
     return relay;
   }
 
-  /** Begins to read both. */
+  /** Begins to relay. */
   public void start() {
     // One may have gone before its handler was there to hear it.
     if (!client.channel.isActive() || !upstream.channel.isActive()) {
       reset("--");
       return;
     }
+    started = true;
     scheduleIdle(idleNanos);
+    client.takeEarly();
+    upstream.takeEarly();
     client.read(upstream.channel.isWritable());
     upstream.read(client.channel.isWritable());
   }
@@ -133,7 +143,9 @@ public final class Relay {
 
   private void finish() {
     over = true;
-    ended.run();
+    client.dropEarly();
+    upstream.dropEarly();
+    ended.accept(this);
   }
 
   /** One channel of the two. */
@@ -141,12 +153,28 @@ public final class Relay {
     private final Channel channel;
     private final Channel peer;
     private final boolean isClient;
+    private final boolean endsAsAWhole;
+    private final ArrayDeque<Object> early = new ArrayDeque<>(1);
     private boolean inputEnded;
 
     Side(Channel channel, Channel peer, boolean isClient) {
       this.channel = channel;
       this.peer = peer;
       this.isClient = isClient;
+      this.endsAsAWhole = channel.pipeline().get(SslHandler.class) != null;
+    }
+
+    /** What came before the start, in its order. */
+    private void takeEarly() {
+      while (!early.isEmpty() && !over) {
+        take(early.poll());
+      }
+      peer.flush();
+    }
+
+    private void dropEarly() {
+      early.forEach(ReferenceCountUtil::release);
+      early.clear();
     }
 
     /** Turns reading on or off; there is nothing to read behind the end. */
@@ -158,6 +186,18 @@ public final class Relay {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (!started && !over) {
+        early.add(message);
+      } else {
+        take(message);
+      }
+    }
+
+    private void take(Object message) {
+      if (message == EndOfStream.MARK) {
+        endInput();
+        return;
+      }
       if (over || !(message instanceof ByteBuf bytes)) {
         ReferenceCountUtil.release(message);
         return;
@@ -187,14 +227,21 @@ public final class Relay {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-      if (event instanceof ChannelInputShutdownEvent && !inputEnded && !over) {
-        inputEnded = true;
-        endedDirections++;
-        var written = peer.writeAndFlush(EndOfStream.MARK);
-        if (endedDirections == 2) {
-          finish();
-          written.addListener(_ -> closeBoth());
-        }
+      if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+        channelRead(ctx, EndOfStream.MARK);
+      }
+    }
+
+    private void endInput() {
+      if (inputEnded || over) {
+        return;
+      }
+      inputEnded = true;
+      endedDirections += endsAsAWhole ? 2 : 1;
+      var written = peer.writeAndFlush(EndOfStream.MARK);
+      if (endedDirections >= 2) {
+        finish();
+        written.addListener(_ -> closeBoth());
       }
     }
 

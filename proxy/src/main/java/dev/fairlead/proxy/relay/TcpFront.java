@@ -94,7 +94,7 @@ public final class TcpFront extends ChannelInboundHandlerAdapter implements Disp
     answers.accepted().run();
     Relay joined =
         Relay.join(
-            ctx.channel(), found.channel(), found.view().policy().idleTimeout(), this::ended);
+            ctx.channel(), found.channel(), found.view().policy().idleTimeout(), _ -> ended());
     relay = joined;
     while (!early.isEmpty()) {
       ctx.fireChannelRead(early.poll());

@@ -1,0 +1,53 @@
+package dev.fairlead.proxy.http;
+
+import dev.fairlead.proxy.connect.BackhaulMessages;
+import dev.fairlead.proxy.connect.StreamEnds;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.flow.FlowControlHandler;
+
+/** One stream of the backhaul: serves one exchange and ends with it. Stateless. */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
+final class CarriedStream implements Carrier {
+  @Override
+  public boolean stream() {
+    return true;
+  }
+
+  @Override
+  public void begun(ChannelHandlerContext ctx, HttpRequest request) {}
+
+  /** No other begins: it ends by itself once the client's direction ends too, which is read. */
+  @Override
+  public void idle(ChannelHandlerContext ctx, Runnable ready) {
+    ready.run();
+  }
+
+  @Override
+  public boolean paused() {
+    return false;
+  }
+
+  @Override
+  public void end(ChannelHandlerContext ctx) {
+    ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+  }
+
+  @Override
+  public void abort(ChannelHandlerContext ctx) {
+    ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+    ctx.close();
+  }
+
+  @Override
+  public void becomeBytes(ChannelHandlerContext ctx) {
+    ChannelPipeline pipeline = ctx.pipeline();
+    pipeline.addAfter(ctx.name(), null, new StreamEnds(null));
+    pipeline.remove(ctx.handler());
+    pipeline.remove(BackhaulMessages.class);
+    pipeline.remove(FlowControlHandler.class);
+  }
+}

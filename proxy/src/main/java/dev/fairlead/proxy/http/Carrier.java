@@ -1,0 +1,37 @@
+package dev.fairlead.proxy.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpRequest;
+
+/**
+ * What brings exchanges to an {@link HttpFront}: a client's connection, or one stream of the
+ * backhaul.
+ *
+ * <p>Confined to its event loop; every method gets the front's context.
+ */
+sealed interface Carrier permits ClientConnection, CarriedStream {
+  /** Whether it is a stream, whose connection is not one exchange's to end. */
+  boolean stream();
+
+  /** The head of a request arrived; what is written next answers it. */
+  void begun(ChannelHandlerContext ctx, HttpRequest request);
+
+  /**
+   * The exchange is over and another may begin.
+   *
+   * @param ready called once more may be read, now or soon
+   */
+  void idle(ChannelHandlerContext ctx, Runnable ready);
+
+  /** Whether it looks at what it has before it reads more. */
+  boolean paused();
+
+  /** Ends it behind what was written, so that the client receives all of that. */
+  void end(ChannelHandlerContext ctx);
+
+  /** Ends it at once, so that nobody takes what was sent for complete. */
+  void abort(ChannelHandlerContext ctx);
+
+  /** Removes all that knows of HTTP, the front too: from now on bytes pass as they are. */
+  void becomeBytes(ChannelHandlerContext ctx);
+}

@@ -1,0 +1,121 @@
+package dev.fairlead.proxy.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
+
+/**
+ * HTTP/1.1 towards a client.
+ *
+ * <p>Behind a request that asks for another protocol nothing is decoded until it is answered: what
+ * follows is the next request if the upgrade is refused, and is not HTTP at all if it is granted.
+ * Only the answer tells, and nobody but the instance gives it (RFC 9110, section 7.8). Until then
+ * it is held back, at most {@value #MAX_HELD_BYTES} bytes; more closes the connection. Confined to
+ * its event loop.
+ */
+final class ClientCodec
+    extends CombinedChannelDuplexHandler<ClientCodec.Requests, ClientCodec.Responses> {
+  private static final int MAX_LINE_BYTES = 8 * 1024;
+  private static final int MAX_HEAD_BYTES = 16 * 1024;
+  private static final int CHUNK_BYTES = 64 * 1024;
+
+  /**
+   * Requests decoded ahead of the one being answered; more closes the connection. One read of the
+   * socket, 64 KiB, cannot hold more, and the next read waits for these.
+   */
+  private static final int MAX_PIPELINED = 4_096;
+
+  /** Four reads of the socket; reading stops while an upgrade waits for its answer. */
+  private static final int MAX_HELD_BYTES = 256 * 1024;
+
+  ClientCodec() {
+    super(
+        new Requests(
+            new HttpDecoderConfig()
+                .setMaxInitialLineLength(MAX_LINE_BYTES)
+                .setMaxHeaderSize(MAX_HEAD_BYTES)
+                .setMaxChunkSize(CHUNK_BYTES)),
+        new Responses());
+  }
+
+  /** What is written next answers this request. */
+  void answering(HttpRequest request) {
+    inboundHandler().ahead--;
+    outboundHandler().head = request.method().equals(HttpMethod.HEAD);
+  }
+
+  /** Whether an upgrade that was asked for is not decided yet. */
+  boolean holdsBack() {
+    return inboundHandler().held;
+  }
+
+  /** The upgrade was refused: what came behind it are requests, decoded with the next read. */
+  void release() {
+    inboundHandler().held = false;
+  }
+
+  /** Whether bytes came that are not decoded yet. */
+  boolean anythingLeft() {
+    return inboundHandler().left() > 0;
+  }
+
+  /** Decodes, up to an upgrade that is asked for. */
+  static final class Requests extends StrictRequestDecoder {
+    private boolean upgrading;
+    private boolean held;
+    private int ahead;
+
+    Requests(HttpDecoderConfig config) {
+      super(config);
+    }
+
+    private int left() {
+      return actualReadableBytes();
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
+        throws Exception {
+      if (held) {
+        if (in.readableBytes() > MAX_HELD_BYTES) {
+          throw new TooLongFrameException("more than was to be held back behind an upgrade");
+        }
+        return;
+      }
+      super.decode(ctx, in, out);
+    }
+
+    @Override
+    void decoded(Object message) {
+      if (message instanceof HttpRequest request) {
+        upgrading = Upgrade.of(request).asked();
+        if (++ahead > MAX_PIPELINED) {
+          throw new TooLongFrameException("more than " + MAX_PIPELINED + " requests pipelined");
+        }
+      } else if (message instanceof LastHttpContent) {
+        held = upgrading;
+      }
+    }
+  }
+
+  /** Encodes; an answer to HEAD has no body although its fields describe one. */
+  static final class Responses extends HttpResponseEncoder {
+    private boolean head;
+
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpResponse response) {
+      return head
+          || response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)
+          || super.isContentAlwaysEmpty(response);
+    }
+  }
+}

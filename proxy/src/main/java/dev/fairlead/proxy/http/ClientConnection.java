@@ -1,0 +1,93 @@
+package dev.fairlead.proxy.http;
+
+import dev.fairlead.proxy.connect.SocketEnds;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.flow.FlowControlHandler;
+
+/**
+ * A client's HTTP/1.1 connection: serves one exchange after the other.
+ *
+ * <p>Confined to its event loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
+final class ClientConnection implements Carrier {
+  private final HeadClock clock = new HeadClock();
+  private final ClientCodec codec = new ClientCodec();
+  private boolean paused;
+
+  /** Adds the handlers it needs in front of an {@link HttpFront}. */
+  void addTo(ChannelPipeline pipeline) {
+    pipeline.addLast(clock, codec, new FlowControlHandler());
+  }
+
+  @Override
+  public boolean stream() {
+    return false;
+  }
+
+  @Override
+  public void begun(ChannelHandlerContext ctx, HttpRequest request) {
+    clock.busy();
+    codec.answering(request);
+  }
+
+  @Override
+  public void idle(ChannelHandlerContext ctx, Runnable ready) {
+    clock.idle();
+    paused = codec.holdsBack();
+    if (!paused) {
+      ready.run();
+      return;
+    }
+    // Later: a long row of refused upgrades would be a deep stack.
+    ctx.executor()
+        .execute(() -> {
+          paused = false;
+          ready.run();
+          readOn(ctx.pipeline());
+        });
+  }
+
+  @Override
+  public boolean paused() {
+    return paused;
+  }
+
+  private void readOn(ChannelPipeline pipeline) {
+    codec.release();
+    ChannelHandlerContext before = pipeline.context(clock);
+    if (before != null && codec.anythingLeft()) {
+      clock.bytes();
+      before.fireChannelRead(Unpooled.EMPTY_BUFFER); // makes the codec look at what it has
+      before.fireChannelReadComplete();
+    }
+  }
+
+  @Override
+  public void end(ChannelHandlerContext ctx) {
+    ctx.pipeline().addFirst(new LastWords());
+  }
+
+  @Override
+  public void abort(ChannelHandlerContext ctx) {
+    if (ctx.channel().isActive()) {
+      ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0); // a reset, no orderly end
+    }
+    ctx.close();
+  }
+
+  @Override
+  public void becomeBytes(ChannelHandlerContext ctx) {
+    ChannelPipeline pipeline = ctx.pipeline();
+    pipeline.addAfter(ctx.name(), null, new SocketEnds());
+    pipeline.remove(ctx.handler()); // first, or it would take the bytes the codec lets go of
+    pipeline.remove(clock);
+    pipeline.remove(codec);
+    pipeline.remove(FlowControlHandler.class);
+    ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+  }
+}

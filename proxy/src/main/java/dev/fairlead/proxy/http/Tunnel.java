@@ -1,0 +1,34 @@
+package dev.fairlead.proxy.http;
+
+import dev.fairlead.proxy.connect.HttpLink;
+import dev.fairlead.proxy.connect.Upstream;
+import dev.fairlead.proxy.relay.Relay;
+import io.netty.channel.Channel;
+import java.util.function.Consumer;
+
+/**
+ * What an exchange becomes once client and instance agreed on another protocol: bytes, unread.
+ *
+ * <p>Both channels lose their HTTP handlers. What those had taken from their sockets already, bytes
+ * of the new protocol that came with the last of HTTP, goes first. Stateless.
+ */
+final class Tunnel {
+  private Tunnel() {}
+
+  /**
+   * Begins to relay.
+   *
+   * @param ended told once, with the relay that ended
+   */
+  static void begin(HttpFront front, Upstream upstream, Consumer<Relay> ended) {
+    Channel client = front.channel();
+    Channel instance = upstream.channel();
+    client.config().setAutoRead(false);
+    instance.config().setAutoRead(false);
+    Relay relay = Relay.join(client, instance, upstream.view().policy().idleTimeout(), ended);
+    front.becomeBytes();
+    HttpLink.of(instance).becomeBytes(instance);
+    client.flush(); // the 101
+    relay.start();
+  }
+}
