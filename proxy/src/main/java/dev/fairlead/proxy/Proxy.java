@@ -278,6 +278,11 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
+  /** Ends connections without a request: there is no more time for one that may never come. */
+  public void endIdle() {
+    connections.tell(Drain.IDLE_ENDS);
+  }
+
   /** Blocks an event loop for ever, not interruptible; for fault tests. */
   public void hangLoop(int index) {
     loops
