@@ -4,6 +4,8 @@ import dev.fairlead.watchdog.link.Descriptor;
 import dev.fairlead.watchdog.system.Descriptors;
 import dev.fairlead.watchdog.system.Sockets;
 import dev.fairlead.watchdog.system.SystemCallException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +17,20 @@ import org.jspecify.annotations.Nullable;
  * 3 on, as many as {@code LISTEN_FDS} says, named in {@code LISTEN_FDNAMES}.
  *
  * <p>One is found by name and address, else by the name that a socket unit gives it, else by
- * address alone. Names that start with {@value #KEPT} were given by the watchdog itself when it
- * left a socket with systemd; the address in the configuration may have changed since, so that the
- * name alone is not enough. Used by one thread.
+ * address alone. Names that start with {@code held-} were given by the watchdog itself when it left
+ * a socket with systemd; the address in the configuration may have changed since, so that the name
+ * alone is not enough. Used by one thread.
  */
 final class GivenSockets implements AutoCloseable {
   /** How the watchdog marks what it leaves with systemd. */
-  static final String KEPT = "held-";
+  private static final String KEPT = "held-";
 
   private static final int FIRST = 3;
+
+  /** What a socket is called while systemd keeps it: ASCII, without a colon. */
+  static String keptName(String name) {
+    return KEPT + URLEncoder.encode(name, StandardCharsets.UTF_8);
+  }
 
   /** One of them. */
   private record Given(String name, SocketKind kind, Descriptor descriptor) {}
@@ -84,7 +91,7 @@ final class GivenSockets implements AutoCloseable {
   }
 
   private static boolean named(Given given, SocketRequest request) {
-    return given.name().equals(KEPT + request.name()) || given.name().equals(plain(request));
+    return given.name().equals(keptName(request.name())) || given.name().equals(plain(request));
   }
 
   /** Whether it is bound where the request wants it; any port will do for port 0. */
@@ -122,7 +129,7 @@ final class GivenSockets implements AutoCloseable {
   }
 
   private static int count(String text) {
-    return text.matches("[0-9]{1,4}")
+    return text.matches("[0-9]{1,5}")
         ? Math.min(Integer.parseInt(text), HeldSockets.MAX_SOCKETS)
         : 0;
   }

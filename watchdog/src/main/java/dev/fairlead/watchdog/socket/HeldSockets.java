@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * #MAX_SOCKETS}; a request for one more is refused. Used by one thread.
  */
 public final class HeldSockets implements AutoCloseable {
-  /** Bounds what a node can make the watchdog open. */
-  static final int MAX_SOCKETS = 1024;
+  /** Bounds what a node can make the watchdog open; a range of ports may have a thousand. */
+  static final int MAX_SOCKETS = 16_384;
 
   private final List<HeldSocket> held = new ArrayList<>();
   private final GivenSockets given;

@@ -81,17 +81,15 @@ public final class Notify {
    */
   public void store(HeldSocket socket) {
     if (socket.request().kind() != SocketKind.UNIX) {
-      send("FDSTORE=1\nFDNAME=" + kept(socket.request().name()), socket.descriptor());
+      send(
+          "FDSTORE=1\nFDNAME=" + GivenSockets.keptName(socket.request().name()),
+          socket.descriptor());
     }
   }
 
   /** Has systemd close its copies of the sockets of this name. */
   public void forget(String name) {
-    send("FDSTOREREMOVE=1\nFDNAME=" + kept(name));
-  }
-
-  private static String kept(String name) {
-    return GivenSockets.KEPT + name;
+    send("FDSTOREREMOVE=1\nFDNAME=" + GivenSockets.keptName(name));
   }
 
   /** One line is one value: a second line would be another variable. */

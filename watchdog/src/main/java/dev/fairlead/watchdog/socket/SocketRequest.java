@@ -11,21 +11,22 @@ import java.util.regex.Pattern;
  * @param name {@code listen.web}, {@code backhaul}, {@code gossip.udp}, {@code admin} …
  * @param address {@code 127.0.0.1:8080}, {@code [::1]:0}, or the path of a Unix socket; names of
  *     hosts are not looked up
- * @param backlog connections that may wait, 1 to {@value #MAX_BACKLOG}
+ * @param backlog connections that may wait, 1 to {@value #MAX_BACKLOG}; no matter for datagrams
  * @param http whether clients that get no node may be answered in HTTP without encryption
  */
 public record SocketRequest(
     String name, SocketKind kind, String address, int backlog, boolean http) {
   static final int MAX_BACKLOG = 65_535;
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+  /** As long as the longest name of a listener with its prefix and port. */
+  private static final Pattern NAME = Pattern.compile("[^\\s\\p{Cntrl}]{1,160}");
 
   /** Checks all of it. */
   public SocketRequest {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("no name of a socket: '" + name + "'");
     }
-    if (backlog < 1 || backlog > MAX_BACKLOG) {
+    if (backlog > MAX_BACKLOG || (backlog < 1 && kind != SocketKind.UDP)) {
       throw new IllegalArgumentException("backlog of " + name + " is " + backlog);
     }
     if (kind == SocketKind.UNIX ? !address.startsWith("/") : !literal(address)) {

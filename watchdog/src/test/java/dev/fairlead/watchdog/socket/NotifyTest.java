@@ -58,17 +58,17 @@ final class NotifyTest {
       Notify notify = notify(Map.of("NOTIFY_SOCKET", path.toString()));
       HeldSocket web =
           sockets.obtain(
-              new SocketRequest("listen.web", SocketKind.TCP, "127.0.0.1:0", 16, true),
+              new SocketRequest("listen.w:b", SocketKind.TCP, "127.0.0.1:0", 16, true),
               new HashSet<>());
       notify.store(web);
-      notify.forget("listen.web");
+      notify.forget("listen.w:b");
       Packet stored = Packets.receive(systemd.number(), 4096, 1);
-      assertEquals("FDSTORE=1\nFDNAME=held-listen.web", text(stored));
+      assertEquals("FDSTORE=1\nFDNAME=held-listen.w%3Ab", text(stored));
       try (Descriptor copy = Descriptor.own(stored.descriptors().getFirst())) {
         assertEquals(
             Sockets.localAddress(web.descriptor().number()), Sockets.localAddress(copy.number()));
       }
-      assertEquals("FDSTOREREMOVE=1\nFDNAME=held-listen.web", received(systemd));
+      assertEquals("FDSTOREREMOVE=1\nFDNAME=held-listen.w%3Ab", received(systemd));
     }
   }
 

@@ -51,6 +51,24 @@ final class SocketRequestTest {
   }
 
   @Test
+  void aDatagramSocketNeedsNoBacklog() {
+    Message udp =
+        Message.of("bind")
+            .with("name", "gossip.udp")
+            .with("kind", "udp")
+            .with("address", "127.0.0.1:0")
+            .with("backlog", 0);
+    assertEquals(SocketKind.UDP, SocketRequest.of(udp).kind());
+  }
+
+  @Test
+  void aListenerMayBeCalledAnythingWithoutSpaces() {
+    assertEquals("listener w\u00e9b:1 127.0.0.1:1", named("listen.w\u00e9b:1").label());
+    assertThrows(IllegalArgumentException.class, () -> named("listen. "));
+    assertThrows(IllegalArgumentException.class, () -> named(""));
+  }
+
+  @Test
   void labelsAreWhatTheConfigurationCallsThem() {
     assertEquals("listener web 127.0.0.1:1", request("127.0.0.1:1").label());
     assertEquals("gossip udp 127.0.0.1:1", named("gossip.udp").label());
