@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
  * The sockets that systemd bound for this process, or kept for it over a restart: descriptors from
  * 3 on, as many as {@code LISTEN_FDS} says, named in {@code LISTEN_FDNAMES}.
  *
- * <p>One is found by name and address, else by the name that a socket unit gives it, else by
- * address alone. Names that start with {@code held-} were given by the watchdog itself when it left
- * a socket with systemd; the address in the configuration may have changed since, so that the name
- * alone is not enough. Used by one thread.
+ * <p>One is found by the name and address under which the watchdog left it with systemd; else by
+ * the name that a socket unit gives it, the one bound where it is wanted first; else by where it is
+ * bound. Used by one thread.
  */
 final class GivenSockets implements AutoCloseable {
   /** How the watchdog marks what it leaves with systemd. */
@@ -28,8 +27,9 @@ final class GivenSockets implements AutoCloseable {
   private static final int FIRST = 3;
 
   /** What a socket is called while systemd keeps it: ASCII, without a colon. */
-  static String keptName(String name) {
-    return KEPT + URLEncoder.encode(name, StandardCharsets.UTF_8);
+  static String keptName(SocketRequest request) {
+    String text = request.name() + " " + request.address();
+    return KEPT + URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** One of them. */
@@ -65,12 +65,22 @@ final class GivenSockets implements AutoCloseable {
 
   /** The one for a request, which then belongs to the caller; null when there is none. */
   @Nullable Descriptor find(SocketRequest request) {
-    Given found = first(given -> named(given, request) && bound(given, request));
-    if (found == null) {
-      found = first(given -> given.name().equals(plain(request)) && sameKind(given, request));
-    }
-    if (found == null) {
-      found = first(given -> bound(given, request) && !request.anyPort());
+    String plain = plain(request);
+    List<Predicate<Given>> inTurn =
+        List.of(
+            given -> given.name().equals(keptName(request)),
+            given -> given.name().equals(plain) && bound(given, request),
+            given -> given.name().equals(plain),
+            given -> bound(given, request) && !request.anyPort());
+    Given found = null;
+    for (int i = 0; i < inTurn.size() && found == null; i++) {
+      Predicate<Given> fits = inTurn.get(i);
+      found =
+          left.stream()
+              .filter(given -> given.kind() == request.kind())
+              .filter(fits)
+              .findFirst()
+              .orElse(null);
     }
     if (found == null) {
       return null;
@@ -86,17 +96,9 @@ final class GivenSockets implements AutoCloseable {
     left.clear();
   }
 
-  private @Nullable Given first(Predicate<Given> fits) {
-    return left.stream().filter(fits).findFirst().orElse(null);
-  }
-
-  private static boolean named(Given given, SocketRequest request) {
-    return given.name().equals(keptName(request.name())) || given.name().equals(plain(request));
-  }
-
   /** Whether it is bound where the request wants it; any port will do for port 0. */
   private static boolean bound(Given given, SocketRequest request) {
-    if (!sameKind(given, request) || given.kind() == SocketKind.UNIX) {
+    if (given.kind() == SocketKind.UNIX) {
       return false; // the kernel knows a Unix socket by the path it had first, not the present one
     }
     try {
@@ -107,10 +109,6 @@ final class GivenSockets implements AutoCloseable {
     } catch (SystemCallException gone) {
       return false;
     }
-  }
-
-  private static boolean sameKind(Given given, SocketRequest request) {
-    return given.kind() == request.kind();
   }
 
   /** Socket units name listeners as the configuration does. */

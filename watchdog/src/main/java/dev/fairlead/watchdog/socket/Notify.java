@@ -81,15 +81,17 @@ public final class Notify {
    */
   public void store(HeldSocket socket) {
     if (socket.request().kind() != SocketKind.UNIX) {
-      send(
-          "FDSTORE=1\nFDNAME=" + GivenSockets.keptName(socket.request().name()),
-          socket.descriptor());
+      send("FDSTORE=1\nFDNAME=" + keptName(socket), socket.descriptor());
     }
   }
 
-  /** Has systemd close its copies of the sockets of this name. */
-  public void forget(String name) {
-    send("FDSTOREREMOVE=1\nFDNAME=" + GivenSockets.keptName(name));
+  /** Has systemd close its copy of a socket. */
+  public void forget(HeldSocket socket) {
+    send("FDSTOREREMOVE=1\nFDNAME=" + keptName(socket));
+  }
+
+  private static String keptName(HeldSocket socket) {
+    return GivenSockets.keptName(socket.request());
   }
 
   /** One line is one value: a second line would be another variable. */

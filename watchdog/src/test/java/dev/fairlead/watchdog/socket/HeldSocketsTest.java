@@ -218,7 +218,12 @@ final class HeldSocketsTest {
     three.descriptor().placeAt(first + 2);
     Map<String, String> environment =
         Map.of(
-            "LISTEN_PID", "77", "LISTEN_FDS", "3", "LISTEN_FDNAMES", "web:held-listen.api:unknown");
+            "LISTEN_PID",
+            "77",
+            "LISTEN_FDS",
+            "3",
+            "LISTEN_FDNAMES",
+            "web:held-listen.api+127.0.0.1%3A0:unknown");
     GivenSockets given = GivenSockets.take(environment, 77, first);
     try (HeldSockets next = new HeldSockets(given)) {
       HeldSocket web = next.obtain(tcp("listen.web", "0.0.0.0:80"), new HashSet<>());

@@ -61,14 +61,14 @@ final class NotifyTest {
               new SocketRequest("listen.w:b", SocketKind.TCP, "127.0.0.1:0", 16, true),
               new HashSet<>());
       notify.store(web);
-      notify.forget("listen.w:b");
+      notify.forget(web);
       Packet stored = Packets.receive(systemd.number(), 4096, 1);
-      assertEquals("FDSTORE=1\nFDNAME=held-listen.w%3Ab", text(stored));
+      assertEquals("FDSTORE=1\nFDNAME=held-listen.w%3Ab+127.0.0.1%3A0", text(stored));
       try (Descriptor copy = Descriptor.own(stored.descriptors().getFirst())) {
         assertEquals(
             Sockets.localAddress(web.descriptor().number()), Sockets.localAddress(copy.number()));
       }
-      assertEquals("FDSTOREREMOVE=1\nFDNAME=held-listen.w%3Ab", received(systemd));
+      assertEquals("FDSTOREREMOVE=1\nFDNAME=held-listen.w%3Ab+127.0.0.1%3A0", received(systemd));
     }
   }
 
