@@ -138,7 +138,7 @@ final class GossipLoop {
   }
 
   private void pushed(Version version, Sender sender, int bytes) {
-    boolean held = replica.vector().contains(version.stream(), version.number());
+    boolean held = replica.settled().contains(version.stream(), version.number());
     if (!held && merges.admits(version) && spread.received(version, sender.name())) {
       counters.versionsPushed.increment();
       merges.add(version, bytes);
@@ -235,7 +235,7 @@ final class GossipLoop {
 
     @Override
     public VersionVector vector() {
-      return replica.vector();
+      return replica.settled();
     }
 
     @Override

@@ -1,12 +1,15 @@
 package dev.fairlead.gossip;
 
+import dev.fairlead.gossip.FeedStatus.QuarantineStatus;
 import dev.fairlead.gossip.FeedStatus.StreamStatus;
 import dev.fairlead.gossip.change.ChangeFeed.Subscription;
+import dev.fairlead.gossip.change.ChangeId;
 import dev.fairlead.gossip.change.Version;
 import dev.fairlead.gossip.net.KeyFile;
 import dev.fairlead.gossip.net.TlsFiles;
 import dev.fairlead.gossip.net.Transport;
 import dev.fairlead.gossip.net.TransportSettings;
+import dev.fairlead.gossip.replica.Quarantined;
 import dev.fairlead.gossip.replica.Replica;
 import dev.fairlead.gossip.replica.ReplicaSettings;
 import dev.fairlead.gossip.swim.Address;
@@ -87,7 +90,9 @@ public final class GossipNode implements AutoCloseable {
     Transport transport = Transport.open(transport(settings));
     try {
       Replica replica =
-          Replica.open(new ReplicaSettings(settings.data(), settings.node(), settings.region()));
+          Replica.open(
+              new ReplicaSettings(
+                  settings.data(), settings.node(), settings.region(), settings.precautions()));
       return new GossipNode(settings, transport, replica);
     } catch (RuntimeException e) {
       transport.close();
@@ -156,7 +161,23 @@ public final class GossipNode implements AutoCloseable {
                     entry.getValue().missing()))
             .toList();
     return new FeedStatus(
-        streams, replica.queued(), parts.merges().lastLagMillis(), replica.parked());
+        streams,
+        replica.queued(),
+        parts.merges().lastLagMillis(),
+        replica.parked(),
+        replica.quarantined().stream().map(this::status).toList());
+  }
+
+  private QuarantineStatus status(Quarantined held) {
+    return new QuarantineStatus(held, parts.view().nameOf(held.id().stream().origin()));
+  }
+
+  /**
+   * Takes a version out of quarantine: what it wrote is served from now on. Completes with whether
+   * it was in quarantine.
+   */
+  public CompletableFuture<Boolean> lift(ChangeId id) {
+    return parts.replica().lift(id);
   }
 
   /** What happened since the start, for metrics. */

@@ -1,5 +1,6 @@
 package dev.fairlead.gossip;
 
+import dev.fairlead.gossip.replica.Precautions;
 import dev.fairlead.gossip.swim.Address;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param profile how fast the protocol runs
  * @param backhaul where proxies of other regions reach this node; null if it takes none
  * @param sockets used instead of binding {@code bind}; null to bind
+ * @param precautions against poisoned changes
  */
 public record GossipSettings(
     String node,
@@ -35,13 +37,14 @@ public record GossipSettings(
     List<Address> join,
     Profile profile,
     @Nullable Address backhaul,
-    @Nullable Sockets sockets) {
+    @Nullable Sockets sockets,
+    Precautions precautions) {
   /** Copies the list. */
   public GossipSettings {
     join = List.copyOf(join);
   }
 
-  /** A node that binds its sockets itself. */
+  /** A node that binds its sockets itself and suspects nothing. */
   public GossipSettings(
       String node,
       String region,
@@ -54,13 +57,45 @@ public record GossipSettings(
       List<Address> join,
       Profile profile,
       @Nullable Address backhaul) {
-    this(node, region, data, cluster, keyFile, tls, bind, advertise, join, profile, backhaul, null);
+    this(
+        node,
+        region,
+        data,
+        cluster,
+        keyFile,
+        tls,
+        bind,
+        advertise,
+        join,
+        profile,
+        backhaul,
+        null,
+        Precautions.NONE);
   }
 
   /** The same with sockets that somebody else bound. */
   public GossipSettings with(Sockets given) {
     return new GossipSettings(
-        node, region, data, cluster, keyFile, tls, bind, advertise, join, profile, backhaul, given);
+        node,
+        region,
+        data,
+        cluster,
+        keyFile,
+        tls,
+        bind,
+        advertise,
+        join,
+        profile,
+        backhaul,
+        given,
+        precautions);
+  }
+
+  /** The same with precautions. */
+  public GossipSettings with(Precautions taken) {
+    return new GossipSettings(
+        node, region, data, cluster, keyFile, tls, bind, advertise, join, profile, backhaul,
+        sockets, taken);
   }
 
   /**

@@ -14,6 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param alive whether the row exists after the commit
  * @param columns the columns outside the key that got a new value, with it: all of them when the
  *     commit created the row, none when it deleted it
+ * @param by the last version in the commit that changed it; null if that is not known
  */
 public record ChangedRow(
-    String table, List<Object> key, boolean alive, Map<String, @Nullable Object> columns) {}
+    String table,
+    List<Object> key,
+    boolean alive,
+    Map<String, @Nullable Object> columns,
+    @Nullable ChangeId by) {
+  /** A row changed by nobody knows which version. */
+  public ChangedRow(
+      String table, List<Object> key, boolean alive, Map<String, @Nullable Object> columns) {
+    this(table, key, alive, columns, null);
+  }
+}

@@ -1,5 +1,6 @@
 package dev.fairlead.gossip.replica;
 
+import dev.fairlead.gossip.change.ChangeId;
 import dev.fairlead.gossip.change.Known;
 import dev.fairlead.gossip.change.Stream;
 import dev.fairlead.gossip.change.Version;
@@ -81,6 +82,7 @@ final class Batch {
     core.storage().worked();
     core.book().committed();
     core.parking().committed();
+    core.quarantine().committed();
     afterCommit.forEach(Runnable::run);
   }
 
@@ -92,6 +94,7 @@ final class Batch {
       switch (job) {
         case Job.Transact transact -> run(transact);
         case Job.Merge merge -> run(merge);
+        case Job.Lift lift -> run(lift);
         case Job.Ping ping -> afterCommit.add(() -> ping.answer().complete(null));
       }
       core.database().exec("RELEASE job");
@@ -114,6 +117,7 @@ final class Batch {
       core.database().exec("ROLLBACK TO job");
       core.database().exec("RELEASE job");
       core.book().backTo(held);
+      core.quarantine().rolledBack();
       if (job instanceof Job.Merge) { // it may have numbered sites and parked changes
         core.sites().reload();
         core.parking().recount();
@@ -129,6 +133,7 @@ final class Batch {
     LocalWrites.Outcome outcome = localWrites.run(transact.statements());
     CommitRows rows = new CommitRows();
     for (Version version : outcome.versions()) {
+      rows.by(new ChangeId(version.stream(), version.number()));
       core.book().hold(version.stream(), version.number());
       rows.add(version.changes());
       rows.at(version.committedAtMillis());
@@ -145,6 +150,15 @@ final class Batch {
     afterCommit.add(() -> {
       announcer.merged(rows);
       merge.answer().complete(null);
+    });
+  }
+
+  private void run(Job.Lift lift) throws SQLException {
+    CommitRows rows = new CommitRows();
+    boolean lifted = core.quarantine().lift(lift.id(), rows);
+    afterCommit.add(() -> {
+      announcer.merged(rows);
+      complete(lift.answer(), lifted);
     });
   }
 

@@ -82,6 +82,7 @@ final class CaptureSql {
     String changed =
         sql.values().stream().map(CaptureSql::ifChanged).collect(Collectors.joining(" UNION ALL "));
     return trigger("update", "AFTER UPDATE OF " + TableSql.names(sql.values()))
+        + sql.previous().keepOld(version)
         + cells("NEW", "(" + changed + ")")
         + "END";
   }

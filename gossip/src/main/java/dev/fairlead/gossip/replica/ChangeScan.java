@@ -1,5 +1,6 @@
 package dev.fairlead.gossip.replica;
 
+import dev.fairlead.gossip.change.ChangeId;
 import dev.fairlead.gossip.change.Commit;
 import dev.fairlead.gossip.change.Stream;
 import dev.fairlead.gossip.change.VersionRange;
@@ -78,47 +79,59 @@ final class ChangeScan {
     return rows.commit(false, System.currentTimeMillis());
   }
 
+  /**
+   * What is left of {@code range} of {@code stream}; of more rows, one more than {@code maxRows}.
+   */
+  Commit of(Stream stream, VersionRange range, int maxRows) throws SQLException {
+    CommitRows rows = new CommitRows();
+    add(stream, range, rows, maxRows);
+    return rows.commit(false, System.currentTimeMillis());
+  }
+
   private void add(Stream stream, VersionRange range, CommitRows into, int maxRows)
       throws SQLException {
     int site = Book.siteNumber(database, stream.origin());
     for (TableSql table : schema.tables()) {
       if (table.table().scope(region).equals(stream.scope())) {
-        try (ResultSet rows = select(table.rowsOf(), site, range)) {
-          while (into.size() <= maxRows && rows.next()) {
-            addRecord(table, rows, into);
-          }
+        Found found = new Found(stream, table, into, maxRows);
+        add(table.rowsOf(), site, range, found, found::record);
+        if (!table.values().isEmpty()) {
+          add(table.cellsOf(), site, range, found, found::cell);
         }
-        addCells(table, site, range, into, maxRows);
       }
     }
   }
 
-  private void addCells(TableSql table, int site, VersionRange range, CommitRows into, int maxRows)
+  /** Ends early when there are too many rows: a range may be the whole file. */
+  private void add(String sql, int site, VersionRange range, Found found, Database.RowTaker taker)
       throws SQLException {
-    if (table.values().isEmpty()) {
-      return;
-    }
-    try (ResultSet rows = select(table.cellsOf(), site, range)) {
-      while (into.size() <= maxRows && rows.next()) { // a range may be the whole file
-        addCell(table, rows, into);
+    try (ResultSet rows = database.bind(sql, site, range.first(), range.last()).executeQuery()) {
+      while (found.hasRoom() && rows.next()) {
+        taker.take(rows);
       }
     }
   }
 
-  private ResultSet select(String sql, int site, VersionRange range) throws SQLException {
-    return database.bind(sql, site, range.first(), range.last()).executeQuery();
-  }
+  /** Takes the lines of one table's clocks. */
+  private record Found(Stream stream, TableSql table, CommitRows into, int maxRows) {
+    boolean hasRoom() {
+      return into.size() <= maxRows;
+    }
 
-  private static void addRecord(TableSql table, ResultSet rows, CommitRows into)
-      throws SQLException {
-    List<Object> key = VersionReader.key(rows, 4, table.keys().size());
-    into.add(table.table().name(), key, rows.getLong(3) % 2 == 1, false, Map.of());
-  }
+    void record(ResultSet rows) throws SQLException {
+      add(rows, VersionReader.key(rows, 4, table.keys().size()), Map.of());
+    }
 
-  private static void addCell(TableSql table, ResultSet rows, CommitRows into) throws SQLException {
-    List<Object> key = VersionReader.key(rows, 7, table.keys().size());
-    Map<String, @Nullable Object> column = new HashMap<>();
-    column.put(table.table().columns().get(rows.getInt(4)).name(), Database.value(rows, 6));
-    into.add(table.table().name(), key, rows.getLong(3) % 2 == 1, false, column);
+    void cell(ResultSet rows) throws SQLException {
+      Map<String, @Nullable Object> column = new HashMap<>();
+      column.put(table.table().columns().get(rows.getInt(4)).name(), Database.value(rows, 6));
+      add(rows, VersionReader.key(rows, 7, table.keys().size()), column);
+    }
+
+    private void add(ResultSet rows, List<Object> key, Map<String, @Nullable Object> columns)
+        throws SQLException {
+      into.by(new ChangeId(stream, rows.getLong(1)));
+      into.add(table.table().name(), key, rows.getLong(3) % 2 == 1, false, columns);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.fairlead.gossip.replica;
 
 import dev.fairlead.gossip.change.Change;
+import dev.fairlead.gossip.change.ChangeId;
 import dev.fairlead.gossip.change.ChangedRow;
 import dev.fairlead.gossip.change.Commit;
 import java.util.ArrayList;
@@ -19,12 +20,16 @@ final class CommitRows {
   private final Map<RowKey, Draft> rows = new LinkedHashMap<>();
   private long committedAtMillis = Long.MAX_VALUE;
 
+  /** The version whose changes are being added. */
+  private @Nullable ChangeId by;
+
   /** What is known of a row so far. */
   private static final class Draft {
     private final String table;
     private final List<Object> key;
     private final Map<String, @Nullable Object> columns = new LinkedHashMap<>();
     private boolean alive;
+    private @Nullable ChangeId by;
 
     Draft(String table, List<Object> key) {
       this.table = table;
@@ -49,6 +54,7 @@ final class CommitRows {
       draft.columns.clear();
     }
     draft.alive = alive;
+    draft.by = by;
     draft.columns.putAll(columns);
   }
 
@@ -74,9 +80,15 @@ final class CommitRows {
                 return fresh;
               }
               old.columns.putAll(fresh.columns);
+              old.by = fresh.by;
               return old;
             }));
     at(more.committedAtMillis);
+  }
+
+  /** What is added from here on is the work of {@code version}. */
+  void by(ChangeId version) {
+    by = version;
   }
 
   /** Notes the commit time of a version; 0 is unknown. */
@@ -108,7 +120,8 @@ final class CommitRows {
                     draft.table,
                     draft.key,
                     draft.alive,
-                    Collections.unmodifiableMap(draft.columns))));
+                    Collections.unmodifiableMap(draft.columns),
+                    draft.by)));
     return new Commit(
         changed, local, committedAtMillis == Long.MAX_VALUE ? nowMillis : committedAtMillis);
   }

@@ -9,6 +9,7 @@ package dev.fairlead.gossip.replica;
  * @param sites numbers of site ids
  * @param book what is held
  * @param parking what is not understood yet
+ * @param quarantine what is not served
  * @param heartbeat what shows that the writer is at work
  * @param storage whether the file takes writes
  */
@@ -19,5 +20,6 @@ record Core(
     Sites sites,
     Book book,
     Parking parking,
+    Quarantine quarantine,
     Heartbeat heartbeat,
     Storage storage) {}

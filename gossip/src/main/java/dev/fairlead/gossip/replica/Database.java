@@ -73,6 +73,39 @@ final class Database implements AutoCloseable {
     return database;
   }
 
+  /**
+   * Opens a connection that cannot write, and reads rows in quarantine as they are served: views of
+   * its own shadow their tables. Without a quarantine it is like any other.
+   */
+  static Database servedReader(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    Database database = open("jdbc:sqlite:" + file, config);
+    try {
+      database.shadow();
+      database.exec("PRAGMA query_only=ON");
+      return database;
+    } catch (SQLException | RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private void shadow() throws SQLException {
+    boolean[] any = {false};
+    query("SELECT 1 FROM sqlite_schema WHERE name = 'fairlead_quarantine'", _ -> any[0] = true);
+    if (any[0]) { // the file may be of a program that knows none
+      any[0] = false;
+      query("SELECT 1 FROM fairlead_quarantine LIMIT 1", _ -> any[0] = true);
+    }
+    if (any[0]) {
+      exec("PRAGMA temp_store=MEMORY");
+      for (TableSql table : Schema.read(this).tables()) {
+        exec(table.previous().view());
+      }
+    }
+  }
+
   /** Opens an empty database in memory, to let SQLite parse a schema. */
   static Database scratch() throws SQLException {
     return open("jdbc:sqlite::memory:", new SQLiteConfig());

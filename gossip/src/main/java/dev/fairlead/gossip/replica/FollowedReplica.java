@@ -1,6 +1,7 @@
 package dev.fairlead.gossip.replica;
 
 import dev.fairlead.gossip.change.ChangeFeed;
+import dev.fairlead.gossip.change.ChangedRow;
 import dev.fairlead.gossip.change.Commit;
 import dev.fairlead.gossip.change.SiteId;
 import dev.fairlead.gossip.change.VersionVector;
@@ -116,6 +117,16 @@ public final class FollowedReplica implements ReadableReplica {
   @Override
   public ReplicaReader newReader() {
     return ReadConnection.open(path);
+  }
+
+  @Override
+  public ReplicaReader newServedReader() {
+    return ReadConnection.openServed(path);
+  }
+
+  @Override
+  public List<ChangedRow> quarantinedRows() {
+    return KeptRows.all(path);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.fairlead.gossip.replica;
 
+import dev.fairlead.gossip.change.ChangeId;
 import dev.fairlead.gossip.change.Version;
 import dev.fairlead.gossip.replica.LocalWrites.CheckedStatement;
 import java.util.List;
@@ -37,6 +38,19 @@ sealed interface Job {
     @Override
     public int weight() {
       return 1 + versions.stream().mapToInt(version -> 1 + version.changes().size()).sum();
+    }
+  }
+
+  /**
+   * An end of quarantine.
+   *
+   * @param id the version
+   * @param answer whether it was in quarantine
+   */
+  record Lift(ChangeId id, CompletableFuture<Boolean> answer) implements Job {
+    @Override
+    public int weight() {
+      return 1;
     }
   }
 

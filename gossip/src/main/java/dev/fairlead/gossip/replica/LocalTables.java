@@ -15,6 +15,7 @@ import java.util.List;
  * fairlead_stream   head of every stream            fairlead_gap  what is missing below it
  * fairlead_table    replicated tables and their scope
  * fairlead_parked   changes whose table or column is not known here yet
+ * fairlead_quarantine  versions that are not served; merged: whether they were held before
  * </pre>
  *
  * <p>Runs once, inside the transaction that opens the replica.
@@ -36,6 +37,10 @@ final class LocalTables {
           "INSERT INTO fairlead_context(one, applying, world, region) VALUES (1, 0, 1, 1)",
           "PRAGMA user_version = " + FORMAT);
 
+  /** Younger than the others: a file may be without it, and a program that does not know it. */
+  private static final String QUARANTINE =
+      "CREATE TABLE IF NOT EXISTS fairlead_quarantine(site INTEGER NOT NULL, scope TEXT NOT NULL, ver INTEGER NOT NULL, since INTEGER NOT NULL, merged INTEGER NOT NULL, PRIMARY KEY(site, scope, ver)) WITHOUT ROWID, STRICT";
+
   private LocalTables() {}
 
   /**
@@ -49,6 +54,7 @@ final class LocalTables {
       create(database, settings, fresh);
     }
     checkRegion(database, settings);
+    database.exec(QUARANTINE);
     database.update("UPDATE fairlead_self SET node = ?", settings.node());
     database.exec("UPDATE fairlead_context SET applying = 0");
   }

@@ -1,6 +1,9 @@
 package dev.fairlead.gossip.replica;
 
 import dev.fairlead.gossip.change.Change;
+import dev.fairlead.gossip.change.ChangeId;
+import dev.fairlead.gossip.change.ChangeJournal;
+import dev.fairlead.gossip.change.ChangeJournal.Place;
 import dev.fairlead.gossip.change.Known;
 import dev.fairlead.gossip.change.Version;
 import dev.fairlead.gossip.change.VersionRange;
@@ -8,6 +11,7 @@ import dev.fairlead.gossip.replica.Rejections.Reason;
 import dev.fairlead.gossip.replica.Table.Column;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * own site, other region, number jumps, too many gaps ──► dropped, counted, not held
+ * in quarantine ────────────────────────────────────────► dropped, not held
  * held already ─────────────────────────────────────────► nothing
  * a counter jumps ──────────────────────────────────────► nothing stored, counted, held
  * unknown table or column, value of another type ───────► that change is parked, the rest applied
@@ -52,6 +57,8 @@ final class Merger {
   private final Rejections rejections;
   private final Heartbeat heartbeat;
   private final String region;
+  private final Quarantine quarantine;
+  private final ChangeJournal journal;
 
   Merger(Core core, Rejections rejections) {
     this.database = core.database();
@@ -62,18 +69,32 @@ final class Merger {
     this.rejections = rejections;
     this.heartbeat = core.heartbeat();
     this.region = core.settings().region();
+    this.quarantine = core.quarantine();
+    this.journal = core.settings().precautions().journal();
   }
 
   /** Applies {@code versions} in order; what changed goes to {@code out}. */
   void merge(List<Version> versions, CommitRows out) throws SQLException {
     applying(true);
+    int left = versions.size();
     for (Version version : versions) {
       heartbeat.beat();
+      left--;
       if (wanted(version)) {
-        apply(version, out);
+        tell(version);
+        apply(version, out, left);
       }
     }
+    journal.applied(Place.REPLICA);
     applying(false);
+  }
+
+  private void tell(Version version) {
+    if (!version.changes().isEmpty()) {
+      Change first = version.changes().getFirst();
+      ChangeId id = new ChangeId(version.stream(), version.number());
+      journal.applying(Place.REPLICA, id, first.table(), first.key());
+    }
   }
 
   /** Applies what was parked, where the schema knows it by now; the rest is parked again. */
@@ -83,7 +104,7 @@ final class Merger {
     }
     applying(true);
     for (Version version : parking.takeAll()) {
-      apply(version, new CommitRows());
+      apply(version, new CommitRows(), 0);
     }
     applying(false);
   }
@@ -103,7 +124,7 @@ final class Merger {
       return reject(version, Reason.SITES);
     }
     Known known = book.known(version.stream());
-    if (known.contains(version.number())) {
+    if (known.contains(version.number()) || quarantine.holds(version.stream(), version.number())) {
       return false;
     }
     if (version.number() - known.head() > AHEAD) {
@@ -133,12 +154,18 @@ final class Merger {
     return version.changes().stream().noneMatch(change -> unknown(version, change));
   }
 
-  private void apply(Version version, CommitRows out) throws SQLException {
+  /**
+   * Applies one.
+   *
+   * @param left how many versions of the batch come after it
+   */
+  private void apply(Version version, CommitRows out, int left) throws SQLException {
     sites.number(version.stream().origin());
     database.exec("SAVEPOINT version");
     try {
       CommitRows rows = new CommitRows();
-      mergeRows(version, rows);
+      rows.by(new ChangeId(version.stream(), version.number()));
+      mergeRows(version, rows, left);
       database.exec("RELEASE version");
       rows.at(version.committedAtMillis());
       out.addAll(rows);
@@ -183,9 +210,15 @@ final class Merger {
     return code == 18 || code == 19 || code == 20;
   }
 
-  private void mergeRows(Version version, CommitRows out) throws SQLException, RowMerge.Jump {
-    RowMerge.Context context = new RowMerge.Context(database, sites, version.stream().origin());
-    for (List<Change> row : byRow(version)) {
+  private void mergeRows(Version version, CommitRows out, int left)
+      throws SQLException, RowMerge.Jump {
+    Collection<List<Change>> rows = byRow(version);
+    int behind = left + rows.size();
+    for (List<Change> row : rows) {
+      behind--; // at least as many rows come after it
+      RowMerge.Context context =
+          new RowMerge.Context(
+              database, sites, version.stream().origin(), behind < PreviousSql.ROWS);
       TableSql table = schema.table(row.getFirst().table());
       if (table != null) { // byRow parked the others
         RowMerge.merge(context, table, row, version.number(), out);
@@ -193,7 +226,7 @@ final class Merger {
     }
   }
 
-  private Iterable<List<Change>> byRow(Version version) throws SQLException {
+  private Collection<List<Change>> byRow(Version version) throws SQLException {
     Map<RowKey, List<Change>> rows = new LinkedHashMap<>();
     for (Change change : version.changes()) {
       if (unknown(version, change)) {

@@ -35,6 +35,15 @@ final class ReadConnection implements ReplicaReader {
     }
   }
 
+  /** As {@link #open}, with rows in quarantine as they are served. */
+  static ReadConnection openServed(Path file) {
+    try {
+      return new ReadConnection(Database.servedReader(file));
+    } catch (SQLException e) {
+      throw new ReplicaException("cannot open a reader: " + Database.message(e), e);
+    }
+  }
+
   @Override
   public void query(Statement statement, RowConsumer rows) {
     SqlCheck.query(statement.sql());

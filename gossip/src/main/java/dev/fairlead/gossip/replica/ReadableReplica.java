@@ -1,9 +1,11 @@
 package dev.fairlead.gossip.replica;
 
 import dev.fairlead.gossip.change.ChangeFeed;
+import dev.fairlead.gossip.change.ChangedRow;
 import dev.fairlead.gossip.change.Commit;
 import dev.fairlead.gossip.change.SiteId;
 import dev.fairlead.gossip.change.VersionVector;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,18 @@ public sealed interface ReadableReplica extends AutoCloseable permits Replica, F
 
   /** Opens a read-only connection. The caller closes it. */
   ReplicaReader newReader();
+
+  /**
+   * As {@link #newReader}, for routing: rows that a version in quarantine changed read as they are
+   * served.
+   */
+  ReplicaReader newServedReader();
+
+  /**
+   * The rows in quarantine, each as it is served and as it is: whoever knows them from before must
+   * read them again. Blocks on the file.
+   */
+  List<ChangedRow> quarantinedRows();
 
   /** What gets committed. */
   ChangeFeed feed();

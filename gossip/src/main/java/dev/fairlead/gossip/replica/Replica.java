@@ -1,6 +1,8 @@
 package dev.fairlead.gossip.replica;
 
 import dev.fairlead.gossip.change.ChangeFeed;
+import dev.fairlead.gossip.change.ChangeId;
+import dev.fairlead.gossip.change.ChangedRow;
 import dev.fairlead.gossip.change.Commit;
 import dev.fairlead.gossip.change.SiteId;
 import dev.fairlead.gossip.change.Version;
@@ -44,9 +46,15 @@ public final class Replica implements ReadableReplica {
     this.rejections = new Rejections();
     Merger merger = new Merger(core, rejections);
     this.writer = new Writer(core, new LocalWrites(core, nowMillis, writeLimit), merger, announcer);
-    file.inTransaction(core.database(), merger::mergeParked);
+    file.inTransaction(
+        core.database(),
+        () -> {
+          core.quarantine().add(core.settings().precautions().quarantine(), core.book());
+          merger.mergeParked();
+        });
     core.book().committed();
     core.parking().committed();
+    core.quarantine().committed();
     writer.start();
   }
 
@@ -139,6 +147,26 @@ public final class Replica implements ReadableReplica {
     return HistoryConnection.open(file.path(), core.schema(), core.settings().region());
   }
 
+  /** What need not be asked for: what is held, and what is in quarantine. */
+  public VersionVector settled() {
+    return core.quarantine().besides(core.book().vector());
+  }
+
+  /** The versions that are not served. */
+  public List<Quarantined> quarantined() {
+    return core.quarantine().listed();
+  }
+
+  /**
+   * Takes {@code id} out of quarantine: what it wrote is served from now on, after it was asked for
+   * if it is not held. Completes when that is durable, with whether it was in quarantine.
+   */
+  public CompletableFuture<Boolean> lift(ChangeId id) {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    writer.submit(new Job.Lift(id, answer));
+    return answer;
+  }
+
   /** Transactions and batches waiting for the writer now. */
   public int queued() {
     return writer.queued();
@@ -157,6 +185,16 @@ public final class Replica implements ReadableReplica {
   @Override
   public ReplicaReader newReader() {
     return ReadConnection.open(file.path());
+  }
+
+  @Override
+  public ReplicaReader newServedReader() {
+    return ReadConnection.openServed(file.path());
+  }
+
+  @Override
+  public List<ChangedRow> quarantinedRows() {
+    return KeptRows.all(file.path());
   }
 
   @Override

@@ -90,6 +90,7 @@ final class ReplicaFile {
         sites,
         new Book(opened, sites),
         new Parking(opened, sites),
+        new Quarantine(opened, schema[0], sites, settings.region()),
         new Heartbeat(),
         new Storage(path));
   }

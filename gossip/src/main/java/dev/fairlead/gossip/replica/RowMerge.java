@@ -27,14 +27,15 @@ final class RowMerge {
   private final List<Object> key;
   private final SiteId site;
   private final long version;
+  private final boolean keep;
 
-  private RowMerge(
-      Database database, Sites sites, TableSql table, List<Object> key, SiteId site, long version) {
-    this.database = database;
-    this.sites = sites;
+  private RowMerge(Context context, TableSql table, List<Object> key, long version) {
+    this.database = context.database();
+    this.sites = context.sites();
+    this.site = context.site();
+    this.keep = context.keep();
     this.table = table;
     this.key = key;
-    this.site = site;
     this.version = version;
   }
 
@@ -58,14 +59,7 @@ final class RowMerge {
   static void merge(
       Context context, TableSql table, List<Change> changes, long version, CommitRows out)
       throws SQLException, Jump {
-    new RowMerge(
-            context.database(),
-            context.sites(),
-            table,
-            changes.getFirst().key(),
-            context.site(),
-            version)
-        .merge(changes, out);
+    new RowMerge(context, table, changes.getFirst().key(), version).merge(changes, out);
   }
 
   /**
@@ -74,8 +68,9 @@ final class RowMerge {
    * @param database the writer's
    * @param sites of that database
    * @param site who wrote the changes
+   * @param keep whether what rows were before is kept: of the last rows of a batch
    */
-  record Context(Database database, Sites sites, SiteId site) {}
+  record Context(Database database, Sites sites, SiteId site, boolean keep) {}
 
   private void merge(List<Change> changes, CommitRows out) throws SQLException, Jump {
     Stored stored = load();
@@ -86,6 +81,9 @@ final class RowMerge {
       apply(state, change, values);
     }
     boolean fresh = state.reborn();
+    if (keep && known && !state.winners().isEmpty()) {
+      keepPrevious();
+    }
     if (fresh && known) {
       database.update(table.delete(), key.toArray());
       database.update(table.dropCells(), stored.k());
@@ -94,6 +92,14 @@ final class RowMerge {
       store(stored.k(), state);
       report(state, values, known, out);
     }
+  }
+
+  private void keepPrevious() throws SQLException {
+    PreviousSql previous = table.previous();
+    List<Object> values = new ArrayList<>(List.of(sites.number(site), version));
+    values.addAll(key);
+    database.update(previous.keep(), values.toArray());
+    database.update(previous.forget());
   }
 
   private Stored load() throws SQLException {

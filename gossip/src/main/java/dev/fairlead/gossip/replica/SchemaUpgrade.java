@@ -44,6 +44,9 @@ final class SchemaUpgrade {
     }
     bringIndexes(file);
     Schema schema = new Schema(present);
+    for (TableSql table : schema.tables()) {
+      bringPrevious(table);
+    }
     bringTriggers(schema);
     return schema;
   }
@@ -166,6 +169,24 @@ final class SchemaUpgrade {
     for (Definition index : file.indexes()) {
       if (!present.contains(index.name())) {
         run(database, index);
+      }
+    }
+  }
+
+  /** What rows were before is kept by the columns they had: with others it begins anew. */
+  private void bringPrevious(TableSql table) throws SQLException {
+    PreviousSql previous = table.previous();
+    List<String> create = previous.create();
+    for (int i = 0; i < create.size(); i++) {
+      String name = previous.tables().get(i);
+      String[] present = {""};
+      database.query(
+          "SELECT sql FROM sqlite_schema WHERE name = ?",
+          rows -> present[0] = rows.getString(1),
+          name);
+      if (!present[0].equals(create.get(i))) {
+        database.exec("DROP TABLE IF EXISTS \"" + name + '"');
+        database.exec(create.get(i));
       }
     }
   }

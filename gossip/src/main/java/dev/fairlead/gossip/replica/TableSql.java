@@ -28,6 +28,7 @@ final class TableSql {
   private final String rowKeys;
   private final String keyMatch;
   private final String rowKeyMatch;
+  private final PreviousSql previous;
 
   TableSql(Table table) {
     this.table = table;
@@ -42,10 +43,16 @@ final class TableSql {
         IntStream.range(0, keys.size())
             .mapToObj(i -> "p" + i + " = ?")
             .collect(Collectors.joining(" AND "));
+    this.previous = new PreviousSql(this);
   }
 
   Table table() {
     return table;
+  }
+
+  /** What keeps and serves rows as they were. */
+  PreviousSql previous() {
+    return previous;
   }
 
   List<Column> keys() {

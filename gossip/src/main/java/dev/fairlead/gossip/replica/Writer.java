@@ -195,6 +195,7 @@ final class Writer {
     try {
       core.sites().reload();
       core.parking().recount();
+      core.quarantine().rolledBack();
     } catch (SQLException e) {
       LOG.error("the replica cannot be read", e);
     }

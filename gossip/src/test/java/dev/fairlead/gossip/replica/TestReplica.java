@@ -34,12 +34,22 @@ final class TestReplica implements AutoCloseable {
   }
 
   static TestReplica open(Path folder, String region, SiteId site) {
+    return open(folder, region, site, Precautions.NONE);
+  }
+
+  static TestReplica open(Path folder, String region, Precautions precautions) {
+    return open(folder, region, SiteId.random(new java.security.SecureRandom()), precautions);
+  }
+
+  private static TestReplica open(
+      Path folder, String region, SiteId site, Precautions precautions) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    ReplicaSettings settings = new ReplicaSettings(folder, folder.getFileName().toString(), region);
+    ReplicaSettings settings =
+        new ReplicaSettings(folder, folder.getFileName().toString(), region, precautions);
     return new TestReplica(Replica.open(settings, site, () -> 1_000L, Replica.WRITE_LIMIT));
   }
 
