@@ -76,11 +76,7 @@ public final class Catalog implements AutoCloseable {
     lookups = new Lookups(loaded);
     refresher =
         new Refresher(
-            loaded,
-            new OwnReader(upstream::newReader),
-            membership,
-            settings.distances(),
-            writer::beat);
+            loaded, new OwnReader(upstream::newReader), membership, settings, writer::beat);
     membershipChanges = membership.subscribe(_ -> writer.membershipChanged());
     writer.membershipChanged(); // perhaps, before the subscription
     CatchUp.run(lastLife, source, loaded);

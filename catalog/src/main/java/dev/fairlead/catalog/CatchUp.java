@@ -3,6 +3,7 @@ package dev.fairlead.catalog;
 import dev.fairlead.catalog.image.CatalogImage;
 import dev.fairlead.catalog.image.Part;
 import dev.fairlead.catalog.index.Affected;
+import dev.fairlead.gossip.change.ChangedRow;
 import dev.fairlead.gossip.change.Commit;
 import dev.fairlead.gossip.change.VersionVector;
 import dev.fairlead.gossip.replica.ReadableReplica;
@@ -63,7 +64,9 @@ final class CatchUp {
     if (missed == null) {
       return "more than " + MAX_ROWS + " rows behind the replica";
     }
-    Affected affected = Affected.by(List.of(missed));
+    List<ChangedRow> quarantined = replica.quarantinedRows(); // the image may know them otherwise
+    Affected affected =
+        Affected.by(List.of(missed, new Commit(quarantined, false, missed.committedAtMillis())));
     loaded.hosts().older().touch(affected.hosts());
     loaded.services().older().touch(affected.services());
     return "";

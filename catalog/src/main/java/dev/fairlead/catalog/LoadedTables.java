@@ -41,7 +41,7 @@ record LoadedTables(
     Remembered remembered = lastLife.remembered(membership.self(), ticker);
     ServiceSource source =
         new ServiceSource(
-            new ServiceQuery(settings.region(), malformed),
+            new ServiceQuery(settings.region(), malformed, settings.debug()),
             InstantSource.system(),
             surroundings(remembered),
             lastLife);

@@ -42,6 +42,7 @@ final class Refresher implements Work, AutoCloseable {
   private final Remembered remembered;
   private final Map<String, Duration> configuredDistances;
   private final Queue<Runnable> tasks;
+  private final AppliedChanges applied;
   private final Runnable beat;
 
   /** Null while another process writes the replica; set by who takes over or hands over. */
@@ -57,7 +58,7 @@ final class Refresher implements Work, AutoCloseable {
       Loaded loaded,
       OwnReader reader,
       Membership membership,
-      Map<String, Duration> configuredDistances,
+      CatalogSettings settings,
       Runnable beat) {
     this.hosts = loaded.hosts();
     this.services = loaded.services();
@@ -67,7 +68,8 @@ final class Refresher implements Work, AutoCloseable {
     this.remembered = loaded.remembered();
     this.reader = reader;
     this.membership = membership;
-    this.configuredDistances = configuredDistances;
+    this.configuredDistances = settings.distances();
+    this.applied = new AppliedChanges(settings.journal());
     this.beat = beat;
   }
 
@@ -87,9 +89,11 @@ final class Refresher implements Work, AutoCloseable {
       refresh(services, services.everything());
       return;
     }
+    applied.applying(commits);
     Affected affected = Affected.by(commits);
     refresh(hosts, hosts.touched(affected.hosts()));
     refresh(services, services.touched(affected.services()));
+    applied.applied();
   }
 
   /** In parts, with a beat between: many keys are no hang. */

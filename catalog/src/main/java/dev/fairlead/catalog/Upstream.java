@@ -39,9 +39,9 @@ final class Upstream implements AutoCloseable {
     subscriptions.add(source.feed().subscribe(writer::offer));
   }
 
-  /** Opens a connection. The caller closes it. */
+  /** Opens a connection that reads what is to be served. The caller closes it. */
   ReplicaReader newReader() {
-    return source.newReader();
+    return source.newServedReader();
   }
 
   /** Follows {@code next} from now on; nothing happens if it does already. */

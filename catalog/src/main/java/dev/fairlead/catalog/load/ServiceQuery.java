@@ -45,6 +45,7 @@ public final class ServiceQuery {
   private final Malformed malformed;
   private final int maxInstances;
   private final int maxPresence;
+  private final boolean debug;
   private final InFlights inFlights = new InFlights();
 
   /** The names of nodes and regions, each once: many services are present on the same nodes. */
@@ -53,13 +54,19 @@ public final class ServiceQuery {
   /** Policies, each once: many services have the same. */
   private final Interner<Policy> policies = Interner.newWeakInterner();
 
-  /** Reads for a node of {@code region}. */
-  public ServiceQuery(String region, Malformed malformed) {
-    this(region, malformed, Instances.MAX, MAX_PRESENCE);
+  /**
+   * Reads for a node of {@code region}.
+   *
+   * @param debug whether policies may order a crash
+   */
+  public ServiceQuery(String region, Malformed malformed, boolean debug) {
+    this(region, malformed, Instances.MAX, MAX_PRESENCE, debug);
   }
 
   /** As above, with other bounds. */
-  ServiceQuery(String region, Malformed malformed, int maxInstances, int maxPresence) {
+  ServiceQuery(
+      String region, Malformed malformed, int maxInstances, int maxPresence, boolean debug) {
+    this.debug = debug;
     this.region = region;
     this.malformed = malformed;
     this.maxInstances = maxInstances;
@@ -78,6 +85,9 @@ public final class ServiceQuery {
       return null;
     }
     String[] service = rows.getFirst();
+    if (debug) {
+      PoisonDrill.obey(service[1]);
+    }
     Remarks remarks = new Remarks(malformed);
     List<String> ofPolicy = new ArrayList<>();
     Policy policy = policies.intern(PolicyParser.parse(service[1], ofPolicy));

@@ -29,7 +29,7 @@ class ServiceBoundsTest {
   private Replica replica;
   private final Malformed malformed = new Malformed();
   private final ServiceQuery query =
-      new ServiceQuery("ams", malformed, MAX_INSTANCES, MAX_PRESENCE);
+      new ServiceQuery("ams", malformed, MAX_INSTANCES, MAX_PRESENCE, false);
 
   @BeforeEach
   void open() {
@@ -123,7 +123,7 @@ class ServiceBoundsTest {
 
   @Test
   void remarksAreBounded() {
-    ServiceQuery wide = new ServiceQuery("ams", malformed);
+    ServiceQuery wide = new ServiceQuery("ams", malformed, false);
     instances(150);
     sql(Statement.of("UPDATE instance SET state = 'asleep'"));
     try (ReplicaReader reader = replica.newReader()) {
