@@ -77,7 +77,8 @@ final class Ownership implements AutoCloseable {
     return data.add(Catalog.open(ground.catalogSettings(), joined.replica(), joined.membership()));
   }
 
-  private static void book(Bookkeeper books, GossipNode gossip, Catalog catalog) {
+  private void book(Bookkeeper books, GossipNode gossip, Catalog catalog) {
+    books.record(ground.settings().node().data());
     books.locks(catalog.labelledLocks());
     books.heads(gossip::feedStatus);
     books.machine();

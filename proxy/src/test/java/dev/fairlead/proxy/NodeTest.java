@@ -60,6 +60,19 @@ final class NodeTest {
   }
 
   @Test
+  void aDumpIsAskedForAndItsPathAnswered() throws Exception {
+    try (RunningNode node = RunningNode.start(folder, ADMIN)) {
+      String answer = node.ask("dump").getFirst();
+      Path dump = Path.of(answer.split(" incomplete: ", -1)[0]);
+      assertEquals(folder.resolve("data/evidence").toRealPath(), dump.getParent().toRealPath());
+      assertTrue(Files.readString(dump.resolve("summary.md")).contains("Nothing was ended"));
+      assertTrue(Files.readString(dump.resolve("proc.txt")).contains("loop-0"));
+      assertTrue(Files.readString(dump.resolve("connections.txt")).contains("listener 127.0.0.1:"));
+      assertTrue(node.ask("dump --json").getFirst().startsWith("{\"path\":\""));
+    }
+  }
+
+  @Test
   void instanceIsDrainedByCommandAndOnlyIfItExists() throws Exception {
     try (RunningNode node = RunningNode.start(folder, ADMIN)) {
       node.post(

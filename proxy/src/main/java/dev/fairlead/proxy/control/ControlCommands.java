@@ -42,6 +42,9 @@ public final class ControlCommands {
     all.addAll(new ShowCatalog(catalog.catalog()).all());
     all.add(new ExplainCommand(plane, settings.catalog().loadWait(), catalog.catalog()).command());
     all.addAll(new NodeCommands(gossip.replica(), plane, life).all());
+    all.add(
+        new DumpCommand(settings.control().socket(), settings.node().data(), life.supervision())
+            .command());
     all.addAll(LaterCommands.all());
     if (settings.control().debug()) {
       all.addAll(debug.all());

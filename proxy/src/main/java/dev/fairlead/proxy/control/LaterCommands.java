@@ -9,9 +9,7 @@ final class LaterCommands {
   private LaterCommands() {}
 
   static List<Command> all() {
-    return List.of(
-        later("show errors", "malformed requests are counted, not kept"),
-        later("dump", "evidence is written by the watchdog when it replaces the node"));
+    return List.of(later("show errors", "malformed requests are counted, not kept"));
   }
 
   /** Whether {@code command} only says that it does not exist yet. */

@@ -7,6 +7,8 @@ import dev.fairlead.watchdog.ledger.Head;
 import dev.fairlead.watchdog.ledger.LedgerPage;
 import dev.fairlead.watchdog.ledger.LoopState;
 import dev.fairlead.watchdog.ledger.NodeLedger;
+import dev.fairlead.watchdog.ledger.NodeReader;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +30,7 @@ public final class Bookkeeper implements AutoCloseable {
   private static final int HEADS_EVERY = 20;
 
   private final NodeLedger ledger;
+  private final NodeReader reader;
   private final LedgerAppender log;
   private final Thread thread;
 
@@ -38,20 +41,26 @@ public final class Bookkeeper implements AutoCloseable {
   private volatile boolean machineWanted;
   private volatile boolean closed;
 
-  private Bookkeeper(NodeLedger ledger) {
-    this.ledger = ledger;
+  private Bookkeeper(LedgerPage page) {
+    this.ledger = page.node();
+    this.reader = page.nodeReader();
     this.log = LedgerAppender.attach(ledger);
     this.thread = Thread.ofPlatform().daemon().name("ledger").start(this::keep);
   }
 
   /** Begins, with the log, whose configuration must be done. */
   public static Bookkeeper open(LedgerPage page) {
-    return new Bookkeeper(page.node());
+    return new Bookkeeper(page);
   }
 
   /** For what is written as it happens: role, phase, changes. */
   public NodeLedger ledger() {
     return ledger;
+  }
+
+  /** For who wants to see what is written. */
+  public NodeReader reader() {
+    return reader;
   }
 
   /** These event loops, from now on. */
@@ -72,6 +81,11 @@ public final class Bookkeeper implements AutoCloseable {
   /** The JVM's own figures, from now on: the start is over and can spare the time they cost. */
   public void machine() {
     machineWanted = true;
+  }
+
+  /** A flight recording in the data folder, from a while after now on. Call once. */
+  public void record(Path data) {
+    Recorder.begin(data);
   }
 
   private void keep() {

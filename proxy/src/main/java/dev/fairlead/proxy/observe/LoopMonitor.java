@@ -143,7 +143,13 @@ public final class LoopMonitor implements AutoCloseable {
       this.loop = loop;
       this.connections = connections;
       this.name = "loop-" + index;
-      this.thread = loop.submit(Thread::currentThread).syncUninterruptibly().getNow();
+      this.thread = loop.submit(() -> named(name)).syncUninterruptibly().getNow();
+    }
+
+    /** One name for a loop in tables, logs and thread dumps; Linux has it of the thread itself. */
+    private static Thread named(String name) {
+      Thread.currentThread().setName(name);
+      return Thread.currentThread();
     }
 
     void tick() {

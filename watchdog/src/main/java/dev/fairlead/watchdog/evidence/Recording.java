@@ -1,6 +1,7 @@
 package dev.fairlead.watchdog.evidence;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,11 +17,28 @@ import java.util.stream.Stream;
  * The flight recording of a node: chunk files under {@code DATA/jfr/TIME_PID}, which are there when
  * the process is not. Chunks in a row are a recording.
  *
+ * <p>A process that is killed leaves its last chunk open, as of the last second. Readers would wait
+ * for its end, so a copy says that it has ended:
+ *
+ * <pre>
+ *   0          8           16     24         32      64
+ *  +----------+-----------+- - - +----------+- - - +-------+- - -
+ *  | FLR, …   | size      | …    | metadata | …    | state |
+ *  +----------+-----------+- - - +----------+- - - +-------+- - -
+ *   size: bytes of the chunk that are valid, big-endian; what follows them is torn
+ *   metadata: where it says what the events mean; 0 while nothing was written out yet
+ *   state: 0 ended · 255 header being written · other: open
+ * </pre>
+ *
  * @param folder the chunks of one process
  */
 record Recording(Path folder) {
   /** Bytes of a recording, its newest chunks. */
   static final long MAX_BYTES = 8L << 20; // 8 MiB
+
+  private static final int AT_SIZE = 8;
+  private static final int AT_METADATA = 24;
+  private static final int AT_STATE = 64;
 
   /** Of that process, if it has made one. */
   static Optional<Recording> of(Path data, long pid) throws IOException {
@@ -38,18 +56,33 @@ record Recording(Path folder) {
     try (FileChannel out =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       for (Path chunk : newest()) {
-        try (FileChannel in = FileChannel.open(chunk, StandardOpenOption.READ)) {
-          long size = in.size();
-          for (long done = 0; done < size; ) {
-            long count = in.transferTo(done, size - done, out);
-            if (count <= 0) {
-              throw new IOException("only " + done + " of " + size + " bytes of " + chunk);
-            }
-            done += count;
-          }
-        }
+        append(chunk, out);
       }
     }
+  }
+
+  private static void append(Path chunk, FileChannel out) throws IOException {
+    try (FileChannel in = FileChannel.open(chunk, StandardOpenOption.READ)) {
+      long valid = Math.min(in.size(), size(in));
+      long start = out.position();
+      for (long done = 0; done < valid; ) {
+        long count = in.transferTo(done, valid - done, out);
+        if (count <= 0) {
+          throw new IOException("only " + done + " of " + valid + " bytes of " + chunk);
+        }
+        done += count;
+      }
+      if (valid > AT_STATE) {
+        out.write(ByteBuffer.allocate(1), start + AT_STATE); // 0: it has ended
+      }
+    }
+  }
+
+  /** What the header says; 0 for a chunk whose events nobody could read yet. */
+  private static long size(FileChannel chunk) throws IOException {
+    ByteBuffer header = ByteBuffer.allocate(AT_STATE);
+    boolean readable = chunk.read(header, 0) == AT_STATE && header.getLong(AT_METADATA) > 0;
+    return readable ? Math.max(0, header.getLong(AT_SIZE)) : 0;
   }
 
   private Iterable<Path> newest() throws IOException {

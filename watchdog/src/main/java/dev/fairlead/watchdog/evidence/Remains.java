@@ -25,7 +25,11 @@ record Remains(Victim victim) {
   private void recording(Path folder) throws IOException {
     Optional<Recording> recording = Recording.of(victim.data(), victim.pid());
     if (recording.isPresent()) {
-      recording.get().copyTo(folder.resolve("recording.jfr"));
+      Path copy = folder.resolve("recording.jfr");
+      recording.get().copyTo(copy);
+      if (Files.size(copy) == 0) {
+        Files.delete(copy);
+      }
       if (gone()) {
         recording.get().remove();
       }

@@ -32,7 +32,13 @@ final class Slot {
   static final int WORD_BYTES = 24;
 
   /** How often a reader tries for a whole record before it takes a torn one. */
-  private static final int TRIES = 16;
+  private static final int TRIES = 64;
+
+  /** From then on it lets the writer have the processor in between. */
+  private static final int SPINS = 16;
+
+  /** The sequence while the first writing is not finished: there is nothing older to show. */
+  private static final int FIRST = 1;
 
   private final ByteBuffer page;
   private final int start;
@@ -101,8 +107,9 @@ final class Slot {
   /** A copy of the payload; a torn one if the writer does not come to an end. */
   Copy read() {
     byte[] bytes = new byte[end - start - HEAD];
+    int before = 0;
     for (int i = 0; i < TRIES; i++) {
-      int before = (int) SEQUENCE.getAcquire(page, start); // pairs with end
+      before = (int) SEQUENCE.getAcquire(page, start); // pairs with end
       if (before == 0) {
         return new Copy(bytes, Copy.State.EMPTY);
       }
@@ -111,8 +118,17 @@ final class Slot {
       if ((before & 1) == 0 && (int) SEQUENCE.getOpaque(page, start) == before) {
         return new Copy(bytes, Copy.State.WHOLE);
       }
-      Thread.onSpinWait();
+      pause(i);
     }
-    return new Copy(bytes, Copy.State.TORN);
+    return new Copy(bytes, before == FIRST ? Copy.State.EMPTY : Copy.State.TORN);
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // yields so that a descheduled writer gets the core
+  private static void pause(int round) {
+    if (round < SPINS) {
+      Thread.onSpinWait();
+    } else {
+      Thread.yield();
+    }
   }
 }
