@@ -1,13 +1,16 @@
 package dev.fairlead.proxy;
 
 import dev.fairlead.catalog.Catalog;
+import dev.fairlead.catalog.Lookup;
 import dev.fairlead.gossip.GossipNode;
 import dev.fairlead.gossip.RosterMembership;
 import dev.fairlead.gossip.replica.FollowedReplica;
 import dev.fairlead.gossip.replica.ReplicaException;
+import dev.fairlead.gossip.replica.ReplicaReader;
 import dev.fairlead.gossip.swim.Membership;
 import dev.fairlead.proxy.config.Settings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class Following implements AutoCloseable {
   /** How long a process that is to accept waits for the last commits; then it accepts. */
   private static final Duration CATCH_UP = Duration.ofMillis(50);
+
+  private static final String SOME_HOSTS = "SELECT DISTINCT host FROM route LIMIT 256";
 
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
 
@@ -69,6 +74,25 @@ final class Following implements AutoCloseable {
             .exceptionally(_ -> null) // then by what is known
             .completeOnTimeout(null, CATCH_UP.toMillis(), TimeUnit.MILLISECONDS)
             .join();
+  }
+
+  /** Looks up what the replica has routes for, as requests would. Counted: do not serve from it. */
+  void warm() {
+    List<String> hosts;
+    try (ReplicaReader reader = replica.newReader()) {
+      hosts = reader.query(SOME_HOSTS, row -> row.text(0));
+    }
+    for (String host : hosts) {
+      if (catalog.lookup(host, "/", 0) instanceof Lookup.Loading loading) {
+        var _ =
+            loading
+                .done()
+                .exceptionally(_ -> null) // cold, then
+                .completeOnTimeout(null, CATCH_UP.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+      }
+      var _ = catalog.lookup(host, "/", 0);
+    }
   }
 
   /** Goes on with what the owner has; the followed replica is closed, the catalog is the same. */

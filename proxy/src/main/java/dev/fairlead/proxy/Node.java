@@ -10,6 +10,7 @@ import dev.fairlead.proxy.listen.BoundListener;
 import dev.fairlead.watchdog.ledger.NodePhase;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -85,9 +86,27 @@ public final class Node implements AutoCloseable {
     return new Node(new Groundwork(settings, lifecycle, supervision, meters, proxy));
   }
 
-  /** Opens what it would route by, so that it can accept within milliseconds of being told. */
+  /**
+   * Opens what it would route by and runs its code warm, so that it can accept within milliseconds
+   * of being told.
+   */
   public void standBy() {
-    following = Following.open(ground).orElse(null);
+    Following.open(ground).ifPresent(Node::warmed);
+    renew();
+    Following routes = following;
+    if (routes != null) {
+      try {
+        WarmUp.run(ground.settings(), routes.members());
+      } catch (IOException e) {
+        LOG.warn("not warm: {}", e.toString());
+      }
+    }
+  }
+
+  private static void warmed(Following rehearsed) {
+    try (rehearsed) {
+      rehearsed.warm();
+    }
   }
 
   /** Routes by a newer image from now on. For a process that only stands by. */
@@ -105,7 +124,7 @@ public final class Node implements AutoCloseable {
    */
   public boolean serve() {
     if (following == null) {
-      standBy();
+      renew();
     }
     Following routes = following;
     if (routes == null) {

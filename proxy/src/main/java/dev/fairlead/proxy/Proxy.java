@@ -10,8 +10,6 @@ import dev.fairlead.proxy.http.Drain;
 import dev.fairlead.proxy.ledger.Bookkeeper;
 import dev.fairlead.proxy.listen.BoundListener;
 import dev.fairlead.proxy.listen.Connections;
-import dev.fairlead.proxy.listen.Listener;
-import dev.fairlead.proxy.listen.Place;
 import dev.fairlead.proxy.listen.Sockets;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.LoopMonitor;
@@ -34,9 +32,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -67,16 +63,11 @@ public final class Proxy implements AutoCloseable {
   private final LoopMonitor monitor;
   private final Facts arrived;
   private final LoopProbe probe;
-  // Copies on write: one thread adds while it starts, another may stop them at any moment.
-  private final List<Entry> entries = new CopyOnWriteArrayList<>();
+  private final Doors doors;
   private Secrets secrets = Secrets.NONE;
-  // Volatile, all: one thread binds, serves and drains, event loops and operators read.
-  private volatile @Nullable Listener backhaul;
+  // Volatile, both: one thread serves and drains, event loops and operators read.
   private volatile @Nullable Dispatcher dispatcher;
   private volatile boolean draining;
-
-  /** A listener with its configuration. */
-  private record Entry(Settings.Listen configured, Listener listener) {}
 
   private Proxy(Settings settings, MeterRegistry meters) {
     this.settings = settings;
@@ -84,6 +75,7 @@ public final class Proxy implements AutoCloseable {
     this.group = new EventLoops(count);
     this.loops = loopsOf(group);
     this.traffic = new Traffic(meters);
+    this.doors = new Doors(group, traffic);
     this.connections = new Connections(loops, traffic);
     this.log = new AccessLog(settings.log().access(), meters);
     this.monitor = new LoopMonitor(loops, connections::on, traffic, meters);
@@ -113,41 +105,13 @@ public final class Proxy implements AutoCloseable {
   public static Proxy bind(Settings settings, MeterRegistry meters, Sockets sockets) {
     Proxy proxy = new Proxy(settings, meters);
     try {
-      proxy.bindAll(sockets);
+      proxy.secrets = Secrets.read(settings);
+      proxy.doors.open(settings, sockets);
       return proxy;
     } catch (RuntimeException e) {
       proxy.close();
       throw e;
     }
-  }
-
-  private void bindAll(Sockets sockets) {
-    secrets = Secrets.read(settings);
-    Settings.Bind toOthers = settings.backhaul().bind();
-    backhaul =
-        listen(
-            "backhaul",
-            sockets.tcp(Sockets.BACKHAUL, toOthers, false),
-            new Listener.Style(false, true));
-    for (Settings.Listen listen : settings.listeners()) {
-      boolean http = listen.protocol() == Settings.Protocol.HTTP;
-      Place place = sockets.tcp(Sockets.listener(listen.name()), listen.bind(), http);
-      Listener listener = listen("listener " + listen.name(), place, style(listen.protocol()));
-      entries.add(new Entry(listen, listener));
-    }
-  }
-
-  /** Bytes are relayed with their half-closes; plain TCP reads nothing before its upstream is. */
-  private static Listener.Style style(Settings.Protocol protocol) {
-    return switch (protocol) {
-      case HTTP, HTTPS, UDP -> new Listener.Style(false, true);
-      case TLS -> new Listener.Style(true, true);
-      case TCP -> new Listener.Style(true, false);
-    };
-  }
-
-  private Listener listen(String what, Place place, Listener.Style style) {
-    return Listener.at(group, what, place, style, traffic);
   }
 
   /** Starts accepting. Called once. */
@@ -163,18 +127,7 @@ public final class Proxy implements AutoCloseable {
     dispatcher = shared;
     Pipelines pipelines =
         new Pipelines(settings, secrets, shared, connections, traffic, log, () -> draining);
-    bound().open(pipelines.backhaul());
-    for (Entry entry : entries) {
-      entry.listener().open(pipelines.of(entry.configured(), entry.listener().address().getPort()));
-    }
-  }
-
-  private Listener bound() {
-    Listener listener = backhaul;
-    if (listener == null) {
-      throw new IllegalStateException("not bound");
-    }
-    return listener;
+    doors.accept(pipelines);
   }
 
   /** Whether it accepts, or did. */
@@ -192,13 +145,7 @@ public final class Proxy implements AutoCloseable {
 
   /** Where each listener really listens. */
   public List<BoundListener> listeners() {
-    return entries.stream()
-        .map(entry ->
-            new BoundListener(
-                entry.configured().name(),
-                entry.configured().protocol().name().toLowerCase(Locale.ROOT),
-                entry.listener().address()))
-        .toList();
+    return doors.listeners();
   }
 
   /** Where other proxies reach this one: what gossip announces. Real port after binding port 0. */
@@ -207,7 +154,7 @@ public final class Proxy implements AutoCloseable {
     if (advertised != null) {
       return advertised;
     }
-    InetSocketAddress real = bound().address();
+    InetSocketAddress real = doors.backhaul();
     return new Address(settings.backhaul().bind().host(), real.getPort());
   }
 
@@ -256,14 +203,19 @@ public final class Proxy implements AutoCloseable {
   /** Stops accepting and lets what runs finish; HTTP connections end after their next response. */
   public void drain() {
     draining = true;
-    entries.forEach(entry -> entry.listener().close());
+    doors.closeToClients();
     connections.tell(Drain.NOW);
+  }
+
+  /** Ends connections without a request: there is no more time for one that may never come. */
+  public void endIdle() {
+    connections.tell(Drain.IDLE_ENDS);
   }
 
   /** As {@link #drain}, for other regions too: somebody else accepts from the same sockets. */
   public void handOver() {
     drain();
-    bound().close();
+    doors.close();
   }
 
   /**
@@ -271,16 +223,7 @@ public final class Proxy implements AutoCloseable {
    * the same sockets.
    */
   public void quiesce() {
-    entries.forEach(entry -> entry.listener().stop());
-    Listener others = backhaul;
-    if (others != null) {
-      others.stop();
-    }
-  }
-
-  /** Ends connections without a request: there is no more time for one that may never come. */
-  public void endIdle() {
-    connections.tell(Drain.IDLE_ENDS);
+    doors.stop();
   }
 
   /** Blocks an event loop for ever, not interruptible; for fault tests. */
@@ -298,11 +241,7 @@ public final class Proxy implements AutoCloseable {
   /** Closes every socket and ends the event loops. */
   @Override
   public void close() {
-    entries.forEach(entry -> entry.listener().close());
-    Listener others = backhaul;
-    if (others != null) {
-      others.close();
-    }
+    doors.close();
     monitor.close();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     log.close();

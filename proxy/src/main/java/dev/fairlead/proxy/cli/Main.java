@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -50,7 +51,16 @@ public final class Main {
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(out, err, args));
+    Optional<LinkedCommand> linked = LinkedCommand.of(args);
+    System.exit(linked.isPresent() ? run(linked.get(), err) : run(out, err, args));
+  }
+
+  private static int run(LinkedCommand command, PrintWriter err) {
+    try {
+      return command.call();
+    } catch (Exception e) { // whatever it is, as for any other command
+      return failed(e, err);
+    }
   }
 
   /** Runs one command and returns its exit code. */
@@ -109,7 +119,10 @@ public final class Main {
   }
 
   private static int failed(Exception e, CommandLine line, ParseResult parsed) {
-    PrintWriter err = line.getErr();
+    return failed(e, line.getErr());
+  }
+
+  private static int failed(Exception e, PrintWriter err) {
     return switch (e) {
       case CommandFailed failed -> {
         err.println("fairlead: " + failed.getMessage());

@@ -5,7 +5,6 @@ import dev.fairlead.proxy.config.ConfigException;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.control.Lifecycle;
 import dev.fairlead.proxy.control.Logging;
-import dev.fairlead.proxy.supervise.LinkedNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLEncoder;
@@ -47,25 +46,7 @@ final class NodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException {
-    return linked ? asTheWatchdogSays() : alone();
-  }
-
-  private int asTheWatchdogSays() throws ConfigException, IOException {
-    LinkedNode node = LinkedNode.meet();
-    CountDownLatch closed = new CountDownLatch(1);
-    try {
-      Settings settings = ConfigFile.read(node.configuration().orElse(file));
-      Logging.configure(settings.log());
-      stopOnSignal(node.lifecycle(), closed);
-      node.run(settings);
-      return ExitCode.DONE;
-    } catch (ConfigException | RuntimeException e) {
-      node.failed(e);
-      throw e;
-    } finally {
-      Logging.close();
-      closed.countDown();
-    }
+    return linked ? new LinkedCommand(file).call() : alone();
   }
 
   private int alone() throws ConfigException {
@@ -80,7 +61,7 @@ final class NodeCommand implements Callable<Integer> {
           .start(() -> followStdin(lifecycle, closed));
     }
     Logging.configure(settings.log());
-    stopOnSignal(lifecycle, closed);
+    Signals.stop(lifecycle, closed);
     try (Node node = Node.start(settings, lifecycle)) {
       String reason = lifecycle.stopped().join();
       LoggerFactory.getLogger(NodeCommand.class)
@@ -125,38 +106,12 @@ final class NodeCommand implements Callable<Integer> {
     }
   }
 
-  /**
-   * A signal is a request to stop like any other: the exit code is 0 once everything is closed, as
-   * the JVM's own would say that the signal killed it.
-   */
-  private static void stopOnSignal(Lifecycle lifecycle, CountDownLatch closed) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("signal")
-                .unstarted(() -> {
-                  if (closed.getCount() > 0) {
-                    lifecycle.stop("signal");
-                    awaitQuietly(closed);
-                    Runtime.getRuntime().halt(ExitCode.DONE);
-                  }
-                }));
-  }
-
   private static boolean awaitQuietly(CountDownLatch closed, Duration limit) {
     try {
       return closed.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    }
-  }
-
-  private static void awaitQuietly(CountDownLatch closed) {
-    try {
-      closed.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

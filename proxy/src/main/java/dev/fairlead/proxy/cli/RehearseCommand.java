@@ -1,11 +1,10 @@
 package dev.fairlead.proxy.cli;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.fairlead.proxy.Node;
 import dev.fairlead.proxy.config.ConfigException;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.config.SettingsReader;
-import dev.fairlead.proxy.control.Lifecycle;
+import dev.fairlead.proxy.listen.Sockets;
 import dev.fairlead.watchdog.control.ControlClient;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -22,10 +21,12 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
- * Lives a node's life once, in a temporary folder: start, a write, a request, a ping, the end.
+ * Lives a node's life twice, in a temporary folder: first as the node that starts alone, writes and
+ * answers, then as the spare that follows it, takes over and serves.
  *
- * <p>The launcher runs it while the JVM records which classes to keep ready, so that later starts
- * are faster. It does everything through the sockets a real node is used by.
+ * <p>The launcher runs it while the JVM records which classes to keep ready and which methods are
+ * used, so that later starts are faster. It does everything through the link and the sockets a real
+ * node is used by.
  */
 @Command(
     name = "rehearse",
@@ -33,6 +34,8 @@ import picocli.CommandLine.Command;
     description = "Runs a node for a moment, to train the start-up cache.")
 final class RehearseCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private static final int REQUESTS = 200;
 
   private static final String CONFIG =
       """
@@ -76,32 +79,57 @@ final class RehearseCommand implements Callable<Integer> {
   private static void live(Path config, InetSocketAddress origin)
       throws IOException, ConfigException {
     Settings settings = new SettingsReader().read(config);
-    try (Node node = Node.start(settings, new Lifecycle())) {
-      Api api = new Api("http://127.0.0.1:" + node.adminAddress().getPort(), "");
-      api.change("INSERT INTO service (id) VALUES ('web')", List.of());
-      api.change("INSERT INTO route (id, service) VALUES ('r', 'web')", List.of());
-      api.change(
-          "INSERT INTO instance (id, service, endpoint) VALUES ('i', 'web', ?)",
-          List.of("127.0.0.1:" + origin.getPort()));
-      api.query("SELECT * FROM instance", List.of());
-      int status = request(node.listeners().getFirst().address().getPort());
-      try (var control = ControlClient.connect(settings.control().socket(), LIMIT)) {
-        control.ask("ping --json", LIMIT);
-        control.ask("show info", LIMIT);
+    try (RehearsalWatchdog watchdog = new RehearsalWatchdog()) {
+      try (RehearsalWatchdog.Life first = watchdog.begin(settings)) {
+        first.tell("serve");
+        first.tell("own");
+        first.await("owning");
+        write(watchdog.port(Sockets.ADMIN), origin);
+        use(watchdog, settings);
       }
-      if (status != 200) {
-        throw CommandFailed.failed("the rehearsed request was answered " + status);
+      try (RehearsalWatchdog.Life spare = watchdog.begin(settings)) {
+        spare.await("ready");
+        spare.tell("serve");
+        spare.await("serving");
+        request(watchdog.port(Sockets.listener("web")));
+        spare.tell("own");
+        spare.await("owning");
+        use(watchdog, settings);
       }
     }
   }
 
-  private static int request(int port) throws IOException {
+  private static void write(int admin, InetSocketAddress origin) {
+    Api api = new Api("http://127.0.0.1:" + admin, "");
+    api.change("INSERT INTO service (id) VALUES ('web')", List.of());
+    api.change("INSERT INTO route (id, service) VALUES ('r', 'web')", List.of());
+    api.change(
+        "INSERT INTO instance (id, service, endpoint) VALUES ('i', 'web', ?)",
+        List.of("127.0.0.1:" + origin.getPort()));
+    api.query("SELECT * FROM instance", List.of());
+  }
+
+  private static void use(RehearsalWatchdog watchdog, Settings settings) throws IOException {
+    for (int i = 0; i < REQUESTS; i++) {
+      request(watchdog.port(Sockets.listener("web")));
+    }
+    try (var control = ControlClient.connect(settings.control().socket(), LIMIT)) {
+      control.ask("ping --json", LIMIT);
+      control.ask("ping", LIMIT);
+      control.ask("show info", LIMIT);
+    }
+  }
+
+  private static void request(int port) throws IOException {
     URI uri = URI.create("http://127.0.0.1:" + port + "/");
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     connection.setConnectTimeout((int) LIMIT.toMillis());
     connection.setReadTimeout((int) LIMIT.toMillis());
     try {
-      return connection.getResponseCode();
+      int status = connection.getResponseCode();
+      if (status != 200) {
+        throw CommandFailed.failed("the rehearsed request was answered " + status);
+      }
     } finally {
       connection.disconnect();
     }

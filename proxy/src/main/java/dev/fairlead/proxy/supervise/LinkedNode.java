@@ -70,7 +70,12 @@ public final class LinkedNode implements Supervision {
    * @throws IOException if there is none
    */
   public static LinkedNode meet() throws IOException {
-    return new LinkedNode(Link.adopt(INHERITED));
+    return meet(INHERITED);
+  }
+
+  /** As {@link #meet()}, at the other end of any descriptor. */
+  public static LinkedNode meet(int descriptor) throws IOException {
+    return new LinkedNode(Link.adopt(descriptor));
   }
 
   /** The configuration to use instead of the one of the command line. */

@@ -112,8 +112,6 @@ final class SettingsReaderTest {
         "[compat]@fly = true | :4: compat.fly: not available yet: fly-* headers are not understood",
         "[feed]@source = \"corrosion\" | :4: feed.source: not available yet: a Corrosion agent"
             + " cannot be the change feed",
-        "[watchdog]@spare = true | :4: watchdog.spare: not available yet: the watchdog starts a new"
-            + " process when one is needed",
         "[watchdog]@deadline = \"50ms\" | :4: watchdog.deadline: must be longer than"
             + " watchdog.interval",
         "[[listen]]@bind = \"127.0.0.1:1\"@protocol = \"udp\" | :5: listen.protocol: not available"

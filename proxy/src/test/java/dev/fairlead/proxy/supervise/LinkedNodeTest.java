@@ -116,7 +116,7 @@ final class LinkedNodeTest {
     route();
     LinkedChild next = watchdog.start();
     next.await("ready");
-    try (Load load = new Load(watchdog.address("listen.web"), 5, 0)) {
+    try (Load load = new Load(watchdog.address("listen.web"), 3, 5)) {
       load.awaitMore(100);
       next.send("serve");
       next.await("serving");
@@ -136,7 +136,7 @@ final class LinkedNodeTest {
   void anOrphanServesOnUntilItIsAdoptedAndReplaced() throws Exception {
     LinkedChild orphan = owner();
     route();
-    try (Load load = new Load(watchdog.address("listen.web"), 4, 0);
+    try (Load load = new Load(watchdog.address("listen.web"), 2, 2);
         StandIn second = new StandIn(folder.resolve("fairlead.toml"))) {
       watchdog.die();
       load.awaitMore(100);

@@ -1,0 +1,123 @@
+package dev.fairlead.proxy;
+
+import dev.fairlead.proxy.config.Settings;
+import dev.fairlead.proxy.listen.BoundListener;
+import dev.fairlead.proxy.listen.Listener;
+import dev.fairlead.proxy.listen.Place;
+import dev.fairlead.proxy.listen.Sockets;
+import dev.fairlead.proxy.observe.Traffic;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the data plane listens on: a listener for each of the configuration, and the backhaul.
+ *
+ * <p>Opened and closed by one thread; {@link #stop} and whatever only asks may be called by any.
+ */
+final class Doors implements AutoCloseable {
+  private final EventLoopGroup loops;
+  private final Traffic traffic;
+
+  // Copies on write: one thread adds while it starts, another may stop them at any moment.
+  private final List<Entry> entries = new CopyOnWriteArrayList<>();
+
+  /** Volatile: set by the thread that opens, read by the one that stops. */
+  private volatile @Nullable Listener backhaul;
+
+  /** A listener with its configuration. */
+  private record Entry(Settings.Listen configured, Listener listener) {}
+
+  Doors(EventLoopGroup loops, Traffic traffic) {
+    this.loops = loops;
+    this.traffic = traffic;
+  }
+
+  /** Takes every socket; accepts nothing yet. */
+  void open(Settings settings, Sockets sockets) {
+    backhaul =
+        listen(
+            "backhaul",
+            sockets.tcp(Sockets.BACKHAUL, settings.backhaul().bind(), false),
+            new Listener.Style(false, true));
+    for (Settings.Listen listen : settings.listeners()) {
+      boolean http = listen.protocol() == Settings.Protocol.HTTP;
+      Place place = sockets.tcp(Sockets.listener(listen.name()), listen.bind(), http);
+      Listener listener = listen("listener " + listen.name(), place, style(listen.protocol()));
+      entries.add(new Entry(listen, listener));
+    }
+  }
+
+  /** Bytes are relayed with their half-closes; plain TCP reads nothing before its upstream is. */
+  private static Listener.Style style(Settings.Protocol protocol) {
+    return switch (protocol) {
+      case HTTP, HTTPS, UDP -> new Listener.Style(false, true);
+      case TLS -> new Listener.Style(true, true);
+      case TCP -> new Listener.Style(true, false);
+    };
+  }
+
+  private Listener listen(String what, Place place, Listener.Style style) {
+    return Listener.at(loops, what, place, style, traffic);
+  }
+
+  /** Accepts from now on. */
+  void accept(Pipelines pipelines) {
+    bound().open(pipelines.backhaul());
+    for (Entry entry : entries) {
+      entry.listener().open(pipelines.of(entry.configured(), entry.listener().address().getPort()));
+    }
+  }
+
+  private Listener bound() {
+    Listener listener = backhaul;
+    if (listener == null) {
+      throw new IllegalStateException("not bound");
+    }
+    return listener;
+  }
+
+  /** Where proxies of other regions connect. */
+  InetSocketAddress backhaul() {
+    return bound().address();
+  }
+
+  /** Where each listener really listens. */
+  List<BoundListener> listeners() {
+    return entries.stream()
+        .map(entry ->
+            new BoundListener(
+                entry.configured().name(),
+                entry.configured().protocol().name().toLowerCase(Locale.ROOT),
+                entry.listener().address()))
+        .toList();
+  }
+
+  /** Accepts no client any more; other regions still reach what runs here. */
+  void closeToClients() {
+    entries.forEach(entry -> entry.listener().close());
+  }
+
+  /** Accepts nothing any more, as soon as each event loop comes by; waits for none. */
+  void stop() {
+    entries.forEach(entry -> entry.listener().stop());
+    Listener others = backhaul;
+    if (others != null) {
+      others.stop();
+    }
+  }
+
+  /** Accepts nothing any more. */
+  @Override
+  public void close() {
+    stop(); // all at once: a loop that hangs is waited for once
+    closeToClients();
+    Listener others = backhaul;
+    if (others != null) {
+      others.close();
+    }
+  }
+}
