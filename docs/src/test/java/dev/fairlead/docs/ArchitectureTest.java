@@ -50,7 +50,8 @@ final class ArchitectureTest {
             "dev.fairlead.watchdog",
             "dev.fairlead.watchdog.pulse..",
             "dev.fairlead.watchdog.verdict..",
-            "dev.fairlead.watchdog.action..",
+            "dev.fairlead.watchdog.process..",
+            "dev.fairlead.watchdog.succession..",
             "dev.fairlead.watchdog.socket..",
             "dev.fairlead.watchdog.system..")
         .check(CLASSES);

@@ -24,6 +24,11 @@ record Journal(PrintStream out) {
     line("ERROR", text);
   }
 
+  /** What a developer needs of an error of the watchdog itself. */
+  void trace(Throwable error) {
+    error.printStackTrace(out);
+  }
+
   private void line(String level, String text) {
     out.println(Instant.now().truncatedTo(ChronoUnit.MILLIS) + " watchdog " + level + " " + text);
   }

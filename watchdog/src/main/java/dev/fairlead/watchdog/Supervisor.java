@@ -1,156 +1,136 @@
 package dev.fairlead.watchdog;
 
-import dev.fairlead.watchdog.action.BackOff;
-import dev.fairlead.watchdog.action.Ending;
-import dev.fairlead.watchdog.action.NodeProcess;
-import dev.fairlead.watchdog.verdict.Verdict;
-import java.io.IOException;
-import java.io.PrintStream;
+import dev.fairlead.watchdog.socket.HeldSockets;
+import dev.fairlead.watchdog.socket.Notify;
+import dev.fairlead.watchdog.succession.Directive;
+import dev.fairlead.watchdog.succession.Event;
+import dev.fairlead.watchdog.succession.Succession;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
+import java.util.Queue;
 
 /**
- * Keeps a node running: starts it, watches it, replaces it when it hangs or dies.
+ * Keeps a node running: one thread that owns all state and carries out what {@link Succession}
+ * decides.
  *
  * <pre>
- *            ┌────────────── back-off ◄──────────────┐
- *            ▼                                       │
- *   start ─► watch ─► stuck | silent ─► evidence ─► end the process
- *              │  └─► gone ───────────► evidence ────┘
- *              └────► exit 0, told to stop, or a first start that cannot succeed ─► exit code
+ *   links, watches, evidence, signals ──► mailbox ──► {@link Hearing} ──► event ──► Succession
+ *                                            ▲                                       │
+ *   processes, sockets, evidence             └────────── {@link Steward} ◄────── directives
  * </pre>
  *
- * <p>{@link #run} belongs to one thread; {@link #stop} may be called from any.
+ * <p>Nothing here waits but for the next step. {@link #run} belongs to one thread; {@link #stop}
+ * may be called from any.
  */
 final class Supervisor {
-  /** Exit codes from here on tell of a signal: 128 and its number. */
-  private static final int KILLED = 128;
+  /** How often the time itself is an event. */
+  private static final Duration TICK = Duration.ofMillis(100);
 
-  /** A signal to the whole group, Ctrl-C for one, may end the node before it is noticed here. */
-  private static final Duration SIGNAL_SPREAD = Duration.ofMillis(250);
+  /** Steps in a row that fail unexpectedly before this process gives up. */
+  private static final int MAX_BROKEN = 10;
 
-  private final List<String> command;
   private final Journal journal;
-  private final PrintStream out;
-  private final PrintStream err;
-  private final CompletableFuture<Void> stopping = new CompletableFuture<>();
+  private final Mailbox mailbox = new Mailbox();
+  private final Queue<Event> events = new ArrayDeque<>();
+  private final Succession succession = new Succession(System.nanoTime());
+  private final Charges charges;
+  private final Outages outages;
+  private final Notify notify;
+  private final Hearing hearing;
+  private final Steward steward;
+  private final Rounds rounds;
+  private boolean applying;
+  private boolean stopping;
+  private int broken;
 
-  private BackOff backOff = BackOff.NONE;
-  private boolean everServed;
-
-  /** The life that ended last; null in the first. */
-  private @Nullable Life previous;
-
-  Supervisor(List<String> command, Journal journal, PrintStream out, PrintStream err) {
-    this.command = List.copyOf(command);
+  Supervisor(List<String> command, Journal journal, HeldSockets held, Notify notify) {
     this.journal = journal;
-    this.out = out;
-    this.err = err;
+    this.notify = notify;
+    this.charges = new Charges(command, held, notify);
+    this.outages = new Outages(journal, mailbox);
+    this.hearing = new Hearing(journal, charges, outages, mailbox, this::apply);
+    this.steward = new Steward(journal, charges, outages, hearing, new Door(mailbox));
+    this.rounds = new Rounds(journal, charges, outages, succession, notify);
   }
 
   /**
    * Supervises until the node needs no supervision any more; the exit code.
    *
-   * @throws IOException when not even the first process can be started
+   * @throws InterruptedException when the thread is told to leave everything as it is
    */
-  int run() throws InterruptedException, IOException {
-    while (true) {
-      Life life = new Life(start());
-      Verdict verdict = life.watch(stopping, () -> serving(life));
-      if (stoppedWithin(bySignal(verdict) ? SIGNAL_SPREAD : Duration.ZERO)) {
-        return endLast(life);
+  int run() throws InterruptedException {
+    try (charges) {
+      apply(new Event.Tick());
+      long tick = System.nanoTime();
+      while (steward.exitCode() == null && broken < MAX_BROKEN) {
+        long left = tick + TICK.toNanos() - System.nanoTime();
+        Runnable step = mailbox.take(Duration.ofNanos(Math.max(0, left)));
+        if (step != null) {
+          take(step);
+        } else {
+          tick = System.nanoTime();
+          take(this::tick);
+        }
       }
-      if (verdict instanceof Verdict.Gone(int code) && isLast(life, code)) {
-        life.process().awaitOutput(Life.LAST_OUTPUT);
-        return code;
+      Integer code = steward.exitCode();
+      if (code == null) {
+        journal.error("gives up after errors of its own; nodes go on by themselves, unwatched");
       }
-      backOff = backOff.after(life.served());
-      new Replacement(journal, life, verdict).carryOut(backOff);
-      previous = life.hasServed() || previous == null ? life : previous;
-      if (stoppedWithin(backOff.pause())) {
-        return 0;
-      }
+      steward.close();
+      return code == null ? 1 : code;
     }
   }
 
-  /** Starts a process; while the system has none to give, tries again with back-off. */
-  private NodeProcess start() throws IOException, InterruptedException {
-    while (true) {
-      try {
-        return NodeProcess.start(command, out, err);
-      } catch (IOException refused) {
-        if (previous == null) {
-          throw refused;
-        }
-        backOff = backOff.after(Duration.ZERO);
-        journal.error("cannot start a node, trying again: " + refused.getMessage());
-        if (stoppedWithin(backOff.pause())) {
-          throw refused;
-        }
-      }
-    }
-  }
-
-  /** Ends the node and then {@link #run}. Returns at once. */
+  /** Ends the node and then {@link #run}; said again, hurries. Returns at once. */
   void stop() {
-    stopping.complete(null);
+    mailbox.post(() -> {
+      if (stopping) {
+        journal.warn("told to stop again: ends everything at once");
+        apply(new Event.Hurry());
+      } else {
+        stopping = true;
+        hearing.stopping();
+        journal.info("told to stop: ends its node");
+        notify.stopping();
+        apply(new Event.Stop());
+      }
+    });
   }
 
-  /** Waits for {@link #stop}; true when it was called within the limit. */
-  private boolean stoppedWithin(Duration limit) throws InterruptedException {
+  private void tick() {
+    apply(new Event.Tick());
+    steward.mind();
+    hearing.mind();
+    rounds.make(this::apply);
+  }
+
+  /** An error here must not end the watch: it is said, and the next step is taken. */
+  private void take(Runnable step) {
     try {
-      stopping.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-      return true;
-    } catch (TimeoutException | ExecutionException notStopped) {
-      return false;
+      step.run();
+      broken = 0;
+    } catch (RuntimeException unexpected) {
+      broken++;
+      applying = false;
+      journal.error("error of the watchdog itself: " + unexpected);
+      journal.trace(unexpected);
     }
   }
 
-  /** Whether SIGINT or SIGTERM ended the node. */
-  private static boolean bySignal(Verdict verdict) {
-    return verdict instanceof Verdict.Gone(int code) && (code == 130 || code == 143);
-  }
-
-  /** Whether an exit ends the supervision too. */
-  private boolean isLast(Life life, int code) {
-    if (code == 0) {
-      journal.info("node " + life.process().pid() + " ended as it was asked to");
-      return true;
+  /** Events that come up while one is carried out wait until that is done. */
+  private void apply(Event event) {
+    events.add(event);
+    if (applying) {
+      return;
     }
-    boolean firstStartFailed = !everServed && code < KILLED;
-    if (firstStartFailed) {
-      journal.error("node did not start: exit code " + code + "; its message is above");
+    applying = true;
+    for (Event next = events.poll(); next != null; next = events.poll()) {
+      for (Directive directive : succession.on(next, System.nanoTime())) {
+        steward.carryOut(directive);
+      }
+      outages.announce();
     }
-    return firstStartFailed;
-  }
-
-  private int endLast(Life life) throws InterruptedException {
-    journal.info("stopping node " + life.process().pid());
-    if (!Ending.end(life.process(), Ending.STOP_GRACE)) {
-      journal.error("node " + life.process().pid() + " cannot be ended, even by SIGKILL");
-      return 1;
-    }
-    life.process().awaitOutput(Life.LAST_OUTPUT);
-    return 0;
-  }
-
-  private void serving(Life life) {
-    everServed = true;
-    long pid = life.process().pid();
-    Duration start = Duration.ofNanos(life.lastGoodNanos() - life.startNanos());
-    Life before = previous;
-    if (before == null) {
-      journal.info("node %d serves, %d ms after its start".formatted(pid, start.toMillis()));
-    } else {
-      Duration gap = Duration.ofNanos(life.lastGoodNanos() - before.lastGoodNanos());
-      journal.info(
-          "node %d serves again, %d ms after its start; %d ms without a good answer"
-              .formatted(pid, start.toMillis(), gap.toMillis()));
-    }
+    applying = false;
   }
 }

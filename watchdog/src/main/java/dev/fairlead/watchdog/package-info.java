@@ -1,7 +1,9 @@
 /**
- * Notices and replaces a proxy that no longer answers: a small process of its own.
+ * Keeps a node running: a small process of its own that starts, watches, replaces and hands over
+ * its processes.
  *
- * <p>In: the node command line. Out: a running node, restarted when it hangs or dies.
+ * <p>In: the node's command line, what its processes say, verdicts. Out: a node that serves,
+ * whatever becomes of its processes; a journal that says why.
  */
 @NullMarked
 package dev.fairlead.watchdog;

@@ -1,135 +1,221 @@
 package dev.fairlead.watchdog;
 
-import dev.fairlead.watchdog.control.ControlFrames;
-import dev.fairlead.watchdog.control.LineAssembler;
+import dev.fairlead.watchdog.ledger.Change;
+import dev.fairlead.watchdog.ledger.ChangeLane;
+import dev.fairlead.watchdog.ledger.LedgerPage;
+import dev.fairlead.watchdog.ledger.NodeLedger;
+import dev.fairlead.watchdog.ledger.NodePhase;
+import dev.fairlead.watchdog.ledger.NodeRole;
+import dev.fairlead.watchdog.link.Descriptor;
+import dev.fairlead.watchdog.link.Link;
+import dev.fairlead.watchdog.link.LinkServer;
+import dev.fairlead.watchdog.link.Message;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.URLEncoder;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 
 /**
- * A node as the watchdog sees it, run as a real process: announces itself, answers on its control
- * socket, stops when its input ends, and fails in the way it is told to.
+ * A node as the watchdog sees it, run as a real process: speaks the link, answers on the sockets it
+ * is given, and fails in the way it is told to.
  *
- * <p>Arguments: a folder, then {@code ok}, {@code exit CODE} (before the first line), {@code crash
- * CODE} (after it) or {@code mute} (never a first line). A file {@code once} in the folder makes
- * {@code exit} and {@code crash} happen only while it exists.
+ * <p>Arguments: a folder, then {@code -c} and a file with a word for what it does (see {@link
+ * #main}). The file is read at each start, as a configuration is.
  */
 public final class FakeNode {
-  private static volatile boolean answering = true;
-  private static volatile String stuck = "";
+  private final Path folder;
+  private final String how;
+  private final Map<String, Message> held = new LinkedHashMap<>();
+  private final FakeServer server = new FakeServer(this::replace);
+  private final Queue<Message> orders = new ArrayDeque<>();
+  private Link link;
+  private NodeLedger ledger;
+  private Descriptor page;
+  private boolean owner;
 
-  private FakeNode() {}
+  private FakeNode(Path folder, String how, Link link) {
+    this.folder = folder;
+    this.how = how;
+    this.link = link;
+  }
 
-  /** Lives until told otherwise. */
+  /**
+   * Lives until told otherwise. The words:
+   *
+   * <pre>
+   *   ok           all is well; "ok alone" wants no spare
+   *   exit N       ends with that code while it reads its configuration
+   *   crash N      ends with that code when it is told to own, with a change under way
+   *   mute         never says anything
+   *   unready      as a spare, never gets ready
+   *   deaf         as a spare, ignores what it is told
+   *   keeping      does not release anything when it shall hand over
+   *   fails        says that it failed when it shall serve
+   * </pre>
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Path folder = Path.of(arguments[0]);
-    String how = arguments[1];
-    if (how.equals("exit")) {
-      System.err.println("fake.toml:1: told to exit");
-      System.exit(Integer.parseInt(arguments[2]));
-    }
-    if (how.equals("mute")) {
-      System.out.println("not a first line");
+    Link link = Link.adopt(0);
+    Message welcome = Objects.requireNonNull(link.receive());
+    boolean good = !welcome.value("config", "").isEmpty();
+    Path file = Path.of(good ? welcome.value("config") : arguments[2]);
+    new FakeNode(folder, Files.readString(file).strip(), link).live(welcome);
+  }
+
+  private boolean does(String word) {
+    return how.startsWith(word);
+  }
+
+  private int code() {
+    return Integer.parseInt(how.substring(how.indexOf(' ') + 1));
+  }
+
+  private void live(Message welcome) throws IOException, InterruptedException {
+    page = welcome.descriptor();
+    ledger = LedgerPage.open(LedgerPage.ofDescriptor(page.number())).node();
+    ledger.phase(NodePhase.CONFIG);
+    System.out.println(
+        "fake node "
+            + ProcessHandle.current().pid()
+            + " up: "
+            + how
+            + ", without "
+            + welcome.value("quarantine", "nothing"));
+    if (does("mute")) {
       Thread.currentThread().join();
     }
+    if (does("exit")) {
+      System.err.println("fake.toml:1: told to exit");
+      Runtime.getRuntime().halt(code());
+    }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("good-bye")));
-    Path socket = folder.resolve("control.sock");
-    announce(socket, folder);
-    if (how.equals("crash")) {
-      System.exit(Integer.parseInt(arguments[2]));
+    link.send(introduction("hello"));
+    ledger.phase(NodePhase.BIND);
+    bind("web", "tcp", "127.0.0.1:0", true);
+    ledger.phase(NodePhase.REPLICA);
+    if (!does("unready")) {
+      link.send(Message.of("ready"));
     }
-    System.out.println("fake node up, pid " + ProcessHandle.current().pid());
-    Thread.ofPlatform().name("serve").start(() -> serve(socket));
-    while (System.in.read() >= 0) {
-      // The watchdog says nothing; only the end of the stream means something.
-    }
-    Files.writeString(folder.resolve("stopped-by-stdin"), "");
-    System.exit(0);
+    obey();
   }
 
-  private static void announce(Path socket, Path folder) {
-    System.out.println(
-        "supervise control=%s data=%s interval_ms=50 deadline_ms=500"
-            .formatted(encoded(socket), encoded(folder)));
-  }
-
-  private static String encoded(Path path) {
-    return URLEncoder.encode(path.toString(), StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  private static void serve(Path socket) {
-    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      Files.deleteIfExists(socket);
-      server.bind(UnixDomainSocketAddress.of(socket));
-      while (true) {
-        SocketChannel client = server.accept();
-        Thread.ofPlatform().daemon().name("control").start(() -> answer(client));
+  private void obey() throws IOException, InterruptedException {
+    while (true) {
+      Message order = orders.isEmpty() ? link.receive() : orders.remove();
+      if (order == null) {
+        orphaned();
+        continue;
       }
-    } catch (IOException failed) {
-      failed.printStackTrace();
-      System.exit(1);
-    }
-  }
-
-  private static void answer(SocketChannel client) {
-    LineAssembler lines = new LineAssembler(ControlFrames.MAX_REQUEST_BYTES);
-    ByteBuffer input = ByteBuffer.allocate(4096);
-    try (client) {
-      while (client.read(input.clear()) >= 0) {
-        lines.feed(input.flip(), line -> reply(client, line));
-      }
-    } catch (IOException gone) {
-      // The client left.
-    }
-  }
-
-  private static void reply(SocketChannel client, String command) {
-    List<String> reply =
-        switch (command) {
-          case "ping" -> List.of(stuck.isEmpty() ? "pong 1 loops=1" : "stuck " + stuck);
-          case "show locks --stacks" -> List.of("catalog 0x8 writer catalog-install");
-          case "show loops" -> List.of("loop-0  460  worker-1  at example.Hang", "loop-1  0  -");
-          case "show info" -> List.of("pid " + ProcessHandle.current().pid());
-          case "stop" -> stop();
-          case "crash" -> crash();
-          case "stop answering" -> stopAnswering();
-          default -> command.startsWith("stuck ") ? becomeStuck(command) : List.of("error: what?");
-        };
-    if (answering) {
-      try {
-        client.write(ControlFrames.reply(reply));
-      } catch (IOException gone) {
-        // The client left.
+      switch (order.verb()) {
+        case "serve" -> serve();
+        case "own" -> own();
+        case "handover" -> handOver();
+        default -> System.out.println("told to " + order.verb());
       }
     }
   }
 
-  private static List<String> becomeStuck(String command) {
-    stuck = command.substring("stuck ".length());
-    return List.of("ok");
+  private void serve() throws IOException {
+    if (does("fails")) {
+      link.send(Message.of("failed").with("why", "told to fail"));
+    } else if (!does("deaf")) {
+      server.listen("web", held.get("web").descriptor());
+      link.send(Message.of("serving"));
+    }
   }
 
-  private static List<String> stopAnswering() {
-    System.out.println("the last words");
-    answering = false;
-    return List.of();
+  private void own() throws IOException {
+    if (does("deaf")) {
+      return;
+    }
+    ledger.phase(NodePhase.CATALOG);
+    ledger.role(NodeRole.OWNER);
+    if (does("crash")) {
+      ledger.applying(ChangeLane.CATALOG, new Change("waw-1", "world", 7, "route", "r1"));
+      Runtime.getRuntime().halt(code());
+    }
+    bind("control", "unix", folder.resolve("control.sock").toString(), false);
+    server.listen("control", held.get("control").descriptor());
+    owner = true;
+    ledger.phase(NodePhase.SERVING);
+    link.send(Message.of("owning"));
   }
 
-  private static List<String> stop() {
-    System.exit(0);
-    return List.of();
+  private void handOver() throws IOException, InterruptedException {
+    if (does("keeping")) {
+      Thread.currentThread().join();
+    }
+    ledger.phase(NodePhase.LEAVING);
+    server.stopAccepting();
+    link.send(Message.of("released"));
+    System.out.println("hands over");
+    Runtime.getRuntime().halt(0);
   }
 
-  private static List<String> crash() {
-    Runtime.getRuntime().halt(3);
-    return List.of();
+  /** The watchdog is gone: waits for the next one, as long as it takes. */
+  private void orphaned() throws IOException {
+    if (!owner) {
+      Runtime.getRuntime().halt(0);
+    }
+    System.out.println("fake node is an orphan");
+    try (LinkServer next = LinkServer.bind(folder.resolve("supervisor.sock"))) {
+      link = Objects.requireNonNull(next.accept());
+    }
+    link.send(introduction("orphan").with(page));
+    for (Message socket : held.values()) {
+      link.send(socket);
+    }
+    link.send(Message.of("all"));
+  }
+
+  private Message introduction(String verb) {
+    return Message.of(verb)
+        .with("control", folder.resolve("control.sock").toString())
+        .with("data", folder.toString())
+        .with("interval_ms", 50)
+        .with("deadline_ms", 500)
+        .with("spare", !how.equals("ok alone"))
+        .with("drain_ms", 3000)
+        .with("pid", ProcessHandle.current().pid());
+  }
+
+  private void bind(String name, String kind, String address, boolean http) throws IOException {
+    Message request =
+        Message.of("bind")
+            .with("name", name)
+            .with("kind", kind)
+            .with("address", address)
+            .with("backlog", 128)
+            .with("http", http);
+    link.send(request);
+    Message answer = Objects.requireNonNull(link.receive());
+    while (!answer.verb().equals("socket") && !answer.verb().equals("refused")) {
+      orders.add(answer);
+      answer = Objects.requireNonNull(link.receive());
+    }
+    if (answer.verb().equals("refused")) {
+      System.err.println(answer.value("why"));
+      Runtime.getRuntime().halt(1);
+    }
+    held.put(
+        name,
+        Message.of("held")
+            .with("name", name)
+            .with("kind", kind)
+            .with("address", address)
+            .with("http", http)
+            .with(answer.descriptor()));
+  }
+
+  private void replace() {
+    try {
+      link.send(Message.of("replace"));
+    } catch (IOException nobodyListens) {
+      System.out.println("nobody replaces it");
+    }
   }
 }

@@ -46,6 +46,11 @@ final class Lines extends OutputStream {
     }
   }
 
+  /** What happened, for whoever reads the output of a test that failed. */
+  synchronized void print() {
+    lines.forEach(System.out::println);
+  }
+
   synchronized List<String> containing(String text) {
     return lines.stream().filter(line -> line.contains(text)).toList();
   }

@@ -5,30 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.fairlead.watchdog.control.ControlClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the watchdog does with real processes that hang, stop, die and refuse to start. */
+@Timeout(120)
 final class SupervisorTest {
-  private static final Duration GENEROUS = Duration.ofSeconds(30);
-
   @TempDir Path created;
   private Path folder;
-  private final Lines out = new Lines();
-  private final Lines err = new Lines();
-  private final CompletableFuture<Integer> exit = new CompletableFuture<>();
-  private Supervisor supervisor;
+  private Watched watched;
 
   @BeforeEach
   void folderWithASpace() throws IOException {
@@ -37,175 +28,170 @@ final class SupervisorTest {
 
   @AfterEach
   void stop() throws Exception {
-    if (supervisor != null) {
-      supervisor.stop();
-      exit.get(30, TimeUnit.SECONDS);
+    if (watched != null) {
+      watched.close();
     }
   }
 
   @Test
-  void partThatIsStuckIsNamedAndTheNodeReplaced() throws Exception {
-    supervise("ok");
-    long victim = servingPid(1);
-    ask("stuck lock catalog held by writer since 12 s");
-    String why = err.await("evidence:", 1);
-    assertTrue(why.contains("node " + victim + " stuck for "), why);
-    assertTrue(why.contains("lock catalog held by writer since 12 s"), why);
-    assertNotEquals(victim, servingPid(2));
-    assertTrue(err.await("serves again", 1).contains("ms without a good answer"));
-    Path evidence = evidence("stuck");
-    assertTrue(read(evidence, "reason.txt").contains("lock catalog held by writer since 12 s"));
-    assertTrue(read(evidence, "reason.txt").contains("pong 1 ms"));
-    assertTrue(read(evidence, "threads.txt").contains("\"serve\""));
-    assertEquals("catalog 0x8 writer catalog-install\n", read(evidence, "locks.txt"));
-    assertTrue(read(evidence, "loops.txt").startsWith("loop-0  460  worker-1"));
-    assertTrue(read(evidence, "reason.txt").contains("late: loop-0 460 worker-1 at example.Hang"));
-    assertEquals("pid " + victim + "\n", read(evidence, "info.txt"));
-    assertTrue(read(evidence, "proc.txt").contains("VmRSS"));
-    assertTrue(out.containing("Full thread dump").isEmpty());
+  void spareTakesOverFromAHungNodeOnTheSameSockets() throws Exception {
+    watched = Watched.start(folder, "ok");
+    long victim = watched.serving(1);
+    long spare = watched.spare(1);
+    int port = watched.port();
+    assertEquals("served by " + victim, Watched.request(port));
+    watched.ask("stuck lock catalog held by writer since 12 s");
+    String opened = watched.journal.await(" opened:", 1);
+    assertTrue(opened.contains("lock catalog held by writer since 12 s"), opened);
+    assertEquals("stuck", Watched.fact(opened, "verdict"));
+    assertEquals(victim, Long.parseLong(Watched.fact(opened, "pid")));
+    assertEquals(spare, Long.parseLong(Watched.fact(opened, "successor")));
+    assertEquals(spare, watched.serving(2));
+    assertEquals("served by " + spare, Watched.request(port));
+    String closed = watched.journal.await(" closed:", 1);
+    assertEquals(Watched.fact(opened, "incident"), Watched.fact(closed, "incident"));
+    assertTrue(Files.isDirectory(Path.of(Watched.fact(closed, "evidence").replace("%20", " "))));
+    assertFalse(ProcessHandle.of(victim).map(ProcessHandle::isAlive).orElse(false));
+    assertNotEquals(spare, watched.spare(2));
   }
 
   @Test
-  void nodeThatStopsAnsweringIsReplacedWithItsLastWordsKept() throws Exception {
-    supervise("ok");
-    long victim = servingPid(1);
-    tell("stop answering");
-    String why = err.await("evidence:", 1);
-    assertTrue(why.contains("node " + victim + " silent for "), why);
-    servingPid(2);
-    Path evidence = evidence("silent");
-    assertTrue(read(evidence, "log.txt").contains("the last words"));
-    assertTrue(read(evidence, "threads.txt").contains("\"serve\""));
-    assertTrue(read(evidence, "locks.txt").contains("no answer to 'show locks --stacks'"));
+  void withoutASpareAProcessIsStarted() throws Exception {
+    watched = Watched.start(folder, "ok alone");
+    long victim = watched.serving(1);
+    int port = watched.port();
+    watched.order("stop answering");
+    assertEquals("silent", Watched.fact(watched.journal.await(" opened:", 1), "verdict"));
+    long successor = watched.serving(2);
+    assertNotEquals(victim, successor);
+    assertEquals("served by " + successor, Watched.request(port));
   }
 
   @Test
-  void stoppedProcessIsReplacedAndItsThreadsListedByTheKernel() throws Exception {
-    supervise("ok");
-    long victim = servingPid(1);
-    assertEquals(0, new ProcessBuilder("/bin/kill", "-STOP", "" + victim).start().waitFor());
-    err.await("stopped by a signal", 1);
-    assertNotEquals(victim, servingPid(2));
-    Path evidence = evidence("stopped");
-    assertTrue(read(evidence, "reason.txt").contains("stopped (state T)"));
-    assertTrue(read(evidence, "threads.txt").contains(" T  serve"));
+  void stoppedProcessIsReplaced() throws Exception {
+    watched = Watched.start(folder, "ok");
+    long victim = watched.serving(1);
+    watched.spare(1);
+    signal("STOP", victim);
+    assertEquals("stopped", Watched.fact(watched.journal.await(" opened:", 1), "verdict"));
+    watched.serving(2);
     assertFalse(ProcessHandle.of(victim).map(ProcessHandle::isAlive).orElse(false));
   }
 
   @Test
   void nodeThatDiesIsReplacedAtOnce() throws Exception {
-    supervise("ok");
-    long victim = servingPid(1);
-    tell("crash");
-    assertTrue(err.await("evidence:", 1).contains("node " + victim + " gone: exit code 3"));
-    servingPid(2);
-    assertTrue(read(evidence("gone"), "log.txt").contains("fake node up, pid " + victim));
+    watched = Watched.start(folder, "ok");
+    long victim = watched.serving(1);
+    long spare = watched.spare(1);
+    watched.order("crash");
+    String opened = watched.journal.await(" opened:", 1);
+    assertTrue(opened.contains("node " + victim + " gone: exit code 3"), opened);
+    assertEquals(spare, watched.serving(2));
   }
 
   @Test
-  void hopelessStartIsNotTriedAgain() throws Exception {
-    supervise("exit", "78");
-    assertEquals(78, exit.get(30, TimeUnit.SECONDS));
-    err.await("told to exit", 1);
-    assertEquals(1, err.containing("told to exit").size());
+  void spareThatDiesIsStartedAnew() throws Exception {
+    watched = Watched.start(folder, "ok");
+    long owner = watched.serving(1);
+    long spare = watched.spare(1);
+    signal("KILL", spare);
+    assertNotEquals(spare, watched.spare(2));
+    assertEquals(1, watched.journal.containing(" serves").size());
+    assertEquals("served by " + owner, Watched.request(watched.port()));
   }
 
   @Test
-  void missingNeedAfterTheFirstLineIsNotTriedAgain() throws Exception {
-    supervise("crash", "69");
-    assertEquals(69, exit.get(30, TimeUnit.SECONDS));
+  void spareThatDoesNotServeIsReplacedByAColdStart() throws Exception {
+    watched = Watched.start(folder, "ok");
+    watched.serving(1);
+    long first = watched.spare(1);
+    watched.from("deaf");
+    signal("KILL", first);
+    watched.spare(2);
+    watched.from("ok");
+    watched.ask("stuck loop 0");
+    watched.journal.await("in time what it was told", 1);
+    watched.serving(2);
   }
 
   @Test
-  void crashLoopBacksOff() throws Exception {
-    supervise("crash", "134"); // aborted
-    assertTrue(err.await("starting another", 1).endsWith("starting another now"));
-    assertTrue(err.await("starting another", 2).endsWith("starting another now"));
-    assertTrue(err.await("starting another", 3).endsWith("starting another in 1 s"));
+  void plannedHandoverGoesToAFreshProcess() throws Exception {
+    watched = Watched.start(folder, "ok");
+    long before = watched.serving(1);
+    long spare = watched.spare(1);
+    int port = watched.port();
+    watched.ask("replace");
+    watched.journal.await("node " + before + " has handed over", 1);
+    long after = watched.serving(2);
+    assertNotEquals(spare, after);
+    assertEquals("served by " + after, Watched.request(port));
+    assertEquals(0, watched.journal.containing(" opened:").size());
+    watched.journal.await("node " + before + " has ended", 1);
   }
 
   @Test
-  void stopOverTheControlSocketEndsTheWatchdogToo() throws Exception {
-    supervise("ok");
-    servingPid(1);
-    tell("stop");
-    assertEquals(0, exit.get(30, TimeUnit.SECONDS));
+  void handoverToANodeThatFailsLeavesTheOldOneServing() throws Exception {
+    watched = Watched.start(folder, "ok");
+    long before = watched.serving(1);
+    watched.spare(1);
+    watched.from("exit 78");
+    watched.ask("replace");
+    watched.journal.await("the old process stays: the new one ended with exit code 78", 1);
+    assertEquals("served by " + before, Watched.request(watched.port()));
+    watched.from("ok");
   }
 
   @Test
-  void stoppedNodeIsHeardToTheEnd() throws Exception {
-    supervise("ok");
-    servingPid(1);
-    supervisor.stop();
-    assertEquals(0, exit.get(30, TimeUnit.SECONDS));
-    assertEquals(1, out.containing("good-bye").size());
-    assertFalse(Files.exists(folder.resolve("stopped-by-stdin")));
+  void ownerThatDoesNotReleaseIsReplacedLikeAHungOne() throws Exception {
+    watched = Watched.start(folder, "keeping");
+    long before = watched.serving(1);
+    watched.from("ok");
+    watched.ask("replace");
+    String opened = watched.journal.await(" opened:", 1);
+    assertEquals(before, Long.parseLong(Watched.fact(opened, "pid")));
+    watched.serving(2);
   }
 
   @Test
-  void stopBeforeTheFirstLineEndsTheNode() throws Exception {
-    supervise("mute");
-    out.await("not a first line", 1);
-    supervisor.stop();
-    assertEquals(0, exit.get(30, TimeUnit.SECONDS));
+  void crashLoopTurnsClientsAwayBacksOffAndLeavesTheChangeOut() throws Exception {
+    watched = Watched.start(folder, "ok alone");
+    watched.serving(1);
+    int port = watched.port();
+    watched.from("crash 134");
+    watched.order("crash");
+    watched.journal.await("waiting clients turned away", 1);
+    String terms = watched.journal.await("two failures in a row at the same place", 1);
+    assertTrue(terms.contains("waw-1/world/7"), terms);
+    watched.journal.await("until then the watchdog answers 503", 1);
+    assertTrue(Watched.request(port).startsWith("HTTP/1.1 503 "));
+    assertEquals(0, watched.journal.containing(" serves again").size());
   }
 
-  private void supervise(String... how) {
-    supervisor =
-        new Supervisor(command(folder, how), new Journal(err.stream()), out.stream(), err.stream());
-    Thread.ofPlatform()
-        .name("supervisor")
-        .start(() -> {
-          try {
-            exit.complete(supervisor.run());
-          } catch (IOException | InterruptedException | RuntimeException failed) {
-            exit.completeExceptionally(failed);
-          }
-        });
+  @Test
+  void hopelessFirstStartEndsWithItsCode() throws Exception {
+    watched = Watched.start(folder, "exit 78");
+    assertEquals(78, watched.exitCode());
+    assertEquals(1, watched.journal.containing("did not start: exit code 78").size());
   }
 
-  static List<String> command(Path folder, String... how) {
-    List<String> node =
-        List.of(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            FakeNode.class.getName(),
-            folder.toString());
-    return Stream.concat(node.stream(), Stream.of(how)).toList();
+  @Test
+  void nodeThatEndsAsAskedEndsTheWatchdogToo() throws Exception {
+    watched = Watched.start(folder, "ok");
+    watched.serving(1);
+    watched.order("stop");
+    assertEquals(0, watched.exitCode());
+    assertFalse(Files.exists(folder.resolve("control.sock")));
   }
 
-  /** Process id of the n-th node that served. */
-  private long servingPid(int n) throws InterruptedException {
-    String line = err.await(" serves", n);
-    return Long.parseLong(line.replaceAll(".* node (\\d+) serves.*", "$1"));
+  @Test
+  void stopBeforeTheNodeSaysAnythingEndsIt() throws Exception {
+    watched = Watched.start(folder, "mute");
+    watched.journal.await("started", 1);
+    watched.stop();
+    assertEquals(0, watched.exitCode());
   }
 
-  private List<String> ask(String command) throws IOException {
-    try (ControlClient client = ControlClient.connect(folder.resolve("control.sock"), GENEROUS)) {
-      return client.ask(command, GENEROUS);
-    }
-  }
-
-  /** For commands that are not answered. */
-  private void tell(String command) throws IOException {
-    try (ControlClient client = ControlClient.connect(folder.resolve("control.sock"), GENEROUS)) {
-      client.send(command, GENEROUS);
-      client.await(Duration.ofSeconds(1));
-    } catch (IOException hungUp) {
-      // It did as told.
-    }
-  }
-
-  private Path evidence(String word) throws IOException {
-    try (Stream<Path> folders = Files.list(folder.resolve("evidence"))) {
-      return folders.filter(f -> f.toString().endsWith("-" + word)).findFirst().orElseThrow();
-    }
-  }
-
-  private static String read(Path evidence, String file) throws IOException {
-    return Files.readString(evidence.resolve(file));
+  static void signal(String name, long pid) throws Exception {
+    assertEquals(0, new ProcessBuilder("/bin/kill", "-" + name, "" + pid).start().waitFor());
   }
 }

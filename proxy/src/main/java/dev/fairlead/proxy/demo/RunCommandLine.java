@@ -10,6 +10,9 @@ import java.util.List;
  * Java, class path and flags this process has itself.
  */
 public final class RunCommandLine {
+  /** The watchdog calls the system for what the JDK has no method for. */
+  private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
+
   private static final String NODE = "dev.fairlead.proxy.cli.Main";
 
   private RunCommandLine() {}
@@ -28,13 +31,13 @@ public final class RunCommandLine {
   public static List<String> ofThisJava(Path config) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classPath = System.getProperty("java.class.path");
-    List<String> command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-Xmx32m"));
+    List<String> command = new ArrayList<>(List.of(java, NATIVE, "-XX:+UseSerialGC", "-Xmx32m"));
     command.addAll(List.of("-cp", classPath, "dev.fairlead.watchdog.Main"));
     command.add(java);
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(flag -> !flag.startsWith("-agent") && !flag.startsWith("-javaagent"))
         .forEach(command::add);
-    command.addAll(List.of("-cp", classPath, NODE, "node", "--supervised", "-c"));
+    command.addAll(List.of("-cp", classPath, NODE, "node", "--link", "-c"));
     command.add(config.toString());
     return command;
   }

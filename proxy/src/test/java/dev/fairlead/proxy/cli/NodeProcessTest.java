@@ -82,36 +82,6 @@ final class NodeProcessTest {
   }
 
   @Test
-  void supervisedNodeIntroducesItselfFirstAndEndsWithItsWatchdog() throws Exception {
-    Process process = start("127.0.0.1:0", "--supervised");
-    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-    String data = folder.resolve("da ta").toString().replace("/", "%2F").replace(" ", "%20");
-    assertEquals(
-        "supervise control=%s data=%s interval_ms=100 deadline_ms=500"
-            .formatted(data + "%2Fcontrol.sock", data),
-        out.readLine());
-    awaitLine(out, "serves region waw");
-    process.getOutputStream().close();
-    awaitLine(out, "the watchdog is gone");
-    assertEquals(0, exitCode(process));
-  }
-
-  @Test
-  void hungNodeWithoutItsWatchdogEndsAndTheNextOneStarts() throws Exception {
-    Process hung = start("127.0.0.1:0", "--supervised");
-    awaitLine(hung.inputReader(StandardCharsets.UTF_8), "serves region waw");
-    try (var control = ControlClient.connect(folder.resolve("da ta/control.sock"), LIMIT)) {
-      control.ask("debug hang loop 0", LIMIT);
-      control.ask("debug hang loop 1", LIMIT);
-      control.ask("debug hang lock", LIMIT);
-    }
-    hung.getOutputStream().close();
-    Process next = start("127.0.0.1:0", "--supervised");
-    awaitLine(next.inputReader(StandardCharsets.UTF_8), "serves region waw");
-    assertEquals(1, exitCode(hung));
-  }
-
-  @Test
   void signalAndStopCommandBothEndItCleanly() throws Exception {
     Process process = start("127.0.0.1:0");
     awaitLine(process.inputReader(StandardCharsets.UTF_8), "serves region waw");

@@ -71,9 +71,11 @@ final class NodeProcess implements AutoCloseable {
 
   /** Starts the node under its watchdog. */
   NodeProcess startSupervised() {
-    List<String> command = new ArrayList<>(java("-Xmx32m", "dev.fairlead.watchdog.Main"));
+    List<String> command =
+        new ArrayList<>(
+            java("--enable-native-access=ALL-UNNAMED", "-Xmx32m", "dev.fairlead.watchdog.Main"));
     command.addAll(nodeCommand());
-    command.add("--supervised");
+    command.add("--link");
     return start(command);
   }
 

@@ -78,14 +78,14 @@ final class Company {
 
   /** An orphan is the owner. */
   void adopt(long nowNanos) {
-    owner = new Member(Succession.ORPHAN, Stage.OWNER, nowNanos);
+    owner = new Member(Succession.ORPHAN, Stage.OWNER, nowNanos, null);
     todo.add(new Directive.Tell(Succession.ORPHAN, Order.WAIT));
     todo.add(new Directive.Watch(Succession.ORPHAN));
   }
 
   /** Starts an heir. */
   Member spawn(Terms terms, long nowNanos) {
-    Member started = new Member(++lastId, Stage.STARTING, nowNanos);
+    Member started = new Member(++lastId, Stage.STARTING, nowNanos, null);
     heir = started;
     todo.add(new Directive.Spawn(started.id(), terms));
     return started;

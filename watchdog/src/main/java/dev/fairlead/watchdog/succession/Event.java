@@ -37,8 +37,11 @@ public sealed interface Event {
   /** It says that it cannot do what it was asked to and ends. */
   record Failed(int id) implements Event {}
 
+  /** It closed its link although it lives: it cannot be told anything any more. */
+  record Lost(int id) implements Event {}
+
   /**
-   * The watch gave its verdict, or it cannot be talked to any more.
+   * The watch gave its verdict.
    *
    * @param traces what it left behind
    */

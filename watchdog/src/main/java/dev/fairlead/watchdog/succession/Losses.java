@@ -11,7 +11,7 @@ import java.time.Duration;
  *             gone               the heir serves and owns, evidence; counts
  *             gone with 0        it was asked to: the watchdog ends as well
  *             gone, never owned  its exit code, below 128, is the watchdog's
- *   heir      failed, late       SIGKILL; a handover is given up; counts as a spare, or as an owner
+ *   heir      failed, late, lost SIGKILL; a handover is given up; counts as a spare, or as an owner
  *             gone               when it was about to be one
  *   leavers   late               SIGKILL
  * </pre>
@@ -32,13 +32,18 @@ final class Losses {
     this.settling = settling;
   }
 
-  /** There was a verdict, or it does not listen any more. */
-  void condemned(int id, Traces traces, long now) {
-    Member owner = company.owner;
+  /** An owner that cannot be told anything still works: it is watched as before. */
+  void lost(int id, long now) {
     Member heir = company.heir;
     if (heir != null && heir.id() == id) {
-      loseHeir(heir, traces, "cannot be talked to", now);
-    } else if (owner != null && owner.id() == id && owner.stage().works()) {
+      loseHeir(heir, Traces.NONE, "closed its link", now);
+    }
+  }
+
+  /** There was a verdict. */
+  void condemned(int id, Traces traces, long now) {
+    Member owner = company.owner;
+    if (owner != null && owner.id() == id && owner.stage().works()) {
       condemn(owner, traces, now);
     }
   }
@@ -205,7 +210,7 @@ final class Losses {
     switch (member.stage()) {
       case STARTING -> loseHeir(member, Traces.NONE, "was not warm" + seconds, now);
       case RUSHED, TAKING -> loseHeir(member, Traces.NONE, "did not serve" + seconds, now);
-      case LEAVING -> condemn(member, Traces.NONE, now);
+      case OWNING, LEAVING -> condemn(member, Traces.NONE, now);
       case CONDEMNED -> company.kill(member, now);
       case DRAINING -> {
         company.warn("what the old process still did is cut: it did not end" + seconds);
@@ -219,7 +224,7 @@ final class Losses {
         company.warn("a killed process has not gone" + seconds + ": the kernel holds it");
         company.again(member, now);
       }
-      case READY, SERVING, OWNING, OWNER -> {}
+      case READY, SERVING, OWNER -> {}
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.fairlead.watchdog.succession;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One process of the node. Immutable.
@@ -8,10 +9,34 @@ import java.time.Duration;
  * @param id given at its start, never used again
  * @param stage how far it is
  * @param sinceNanos since when it is in that stage
+ * @param owesNanos since when it owes the word that it serves, which a warm one gives at once and
+ *     which being told to own does not put off; null when it owes none
  */
-record Member(int id, Stage stage, long sinceNanos) {
+record Member(int id, Stage stage, long sinceNanos, @Nullable Long owesNanos) {
+  /** A warm process that is told to own before it serves may open everything first. */
+  static final Duration OWED = Duration.ofSeconds(4);
+
   Member to(Stage next, long nowNanos) {
-    return new Member(id, next, nowNanos);
+    return switch (next) {
+      case TAKING -> new Member(id, next, nowNanos, nowNanos);
+      case OWNING -> new Member(id, next, nowNanos, owesNanos);
+      case STARTING,
+          READY,
+          RUSHED,
+          SERVING,
+          OWNER,
+          LEAVING,
+          DRAINING,
+          CONDEMNED,
+          STOPPING,
+          ENDING ->
+          new Member(id, next, nowNanos, null);
+    };
+  }
+
+  /** It said that it serves. */
+  Member serving() {
+    return new Member(id, stage, sinceNanos, null);
   }
 
   /** How long it has been in its stage. */
@@ -25,6 +50,9 @@ record Member(int id, Stage stage, long sinceNanos) {
    * @param drain what the node itself allows for draining
    */
   boolean late(long nowNanos, Duration drain) {
+    if (stage == Stage.OWNING) {
+      return owesNanos != null && nowNanos - owesNanos >= OWED.toNanos();
+    }
     Duration budget = stage == Stage.DRAINING ? drain : stage.budget();
     return budget != null && age(nowNanos).compareTo(budget) >= 0;
   }

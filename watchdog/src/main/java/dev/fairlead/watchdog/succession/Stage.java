@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *   RUSHED       -        -      SERVING  OWNING       -        -         -       ENDING
  *   TAKING       -        -      SERVING  OWNING       -        -         -       ENDING
  *   SERVING      -        -         -     OWNING       -        -         -         -
- *   OWNING       -        -         -        -       OWNER      -         -         -
+ *   OWNING       -        -         -        -       OWNER      -         -      CONDEMNED (*)
  *   OWNER        -        -         -        -         -     LEAVING      -         -
  *   LEAVING      -        -         -        -         -        -     DRAINING  CONDEMNED
  *   DRAINING     -        -         -        -         -        -         -       ENDING
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   STOPPING     -        -         -        -         -        -         -       ENDING
  *   ENDING       -        -         -        -         -        -         -       (said once)
  * </pre>
+ *
+ * <p>(*) when it was warm and does not serve; its start as the owner is the watch's to judge.
  *
  * <p>In parentheses: what the watchdog tells it; the rest the node says itself or its budget. A
  * dash means nothing changes. A verdict on an owner makes it CONDEMNED, the end of its examination

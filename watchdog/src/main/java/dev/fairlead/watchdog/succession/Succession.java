@@ -66,6 +66,7 @@ public final class Succession {
       case Event.Owning(int id) -> owning(id, nowNanos);
       case Event.Released(int id) -> released(id, nowNanos);
       case Event.Failed(int id) -> losses.failed(id, nowNanos);
+      case Event.Lost(int id) -> losses.lost(id, nowNanos);
       case Event.Condemned(int id, Traces traces) -> losses.condemned(id, traces, nowNanos);
       case Event.Examined(int id) -> losses.examined(id, nowNanos);
       case Event.Gone gone -> losses.gone(gone, nowNanos);
@@ -84,6 +85,18 @@ public final class Succession {
   public String spare() {
     Member heir = company.heir;
     return heir == null ? "none" : heir.stage().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The process that is only a spare so far; -1 for none. */
+  public int spareId() {
+    Member heir = company.heir;
+    return heir == null || heir.stage().takesOver() ? -1 : heir.id();
+  }
+
+  /** The process that is the whole node; -1 for none. */
+  public int ownerId() {
+    Member owner = company.owner;
+    return owner == null || owner.stage() != Stage.OWNER ? -1 : owner.id();
   }
 
   /** Failures that are left before nothing is started for a while. */
@@ -130,6 +143,9 @@ public final class Succession {
 
   private void serving(int id, long now) {
     heirBecomes(id, Stage.SERVING, now);
+    if (company.owner != null && company.isOwner(id)) {
+      company.owner = company.owner.serving();
+    }
     if (company.isOwner(id) || company.isHeir(id)) {
       settling.standDown();
     }

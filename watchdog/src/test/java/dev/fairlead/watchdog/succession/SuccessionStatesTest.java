@@ -142,6 +142,7 @@ final class SuccessionStatesTest {
         new Event.Owning(id),
         new Event.Released(id),
         new Event.Failed(id),
+        new Event.Lost(id),
         new Event.Condemned(id, POISON),
         new Event.Examined(id),
         new Event.Gone(id, 0, Traces.NONE),

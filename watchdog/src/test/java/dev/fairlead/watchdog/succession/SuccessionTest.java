@@ -66,6 +66,15 @@ final class SuccessionTest {
   }
 
   @Test
+  void warmSpareThatIsToldToOwnAtOnceAndDoesNotServeIsAsDead() {
+    ownerAndSpare();
+    said(gone(1, 137));
+    world.pass(Member.OWED);
+    String done = said(new Event.Tick());
+    assertTrue(done.contains("Incident 2") && done.contains("Spawn 3, SERVE 3"), done);
+  }
+
+  @Test
   void victimThatCannotBeExaminedIsKilledAllTheSame() {
     ownerAndSpare();
     said(condemned(1, Traces.NONE));

@@ -120,6 +120,7 @@ final class World {
           Event.Ready _,
           Event.Serving _,
           Event.Failed _,
+          Event.Lost _,
           Event.Condemned _,
           Event.Examined _,
           Event.ReplaceAsked _,

@@ -1,0 +1,136 @@
+package dev.fairlead.watchdog.process;
+
+import dev.fairlead.watchdog.ledger.LedgerPage;
+import dev.fairlead.watchdog.link.Link;
+import dev.fairlead.watchdog.link.Message;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The look for a node whose watchdog died, and what it tells.
+ *
+ * <pre>
+ *   connect DATA/supervisor.sock ─► orphan … + ledger ─► held … + socket (each) ─► all
+ * </pre>
+ *
+ * <p>{@link #look} may wait for a node that does not answer; {@link #giveUp} from another thread
+ * ends that.
+ */
+public final class Adoption {
+  /** Bounds what an orphan can make the watchdog hold. */
+  static final int MAX_HELD = 1024;
+
+  private final Path socket;
+  private @Nullable Link link; // guarded by this
+  private boolean givenUp; // guarded by this
+
+  /** Of the node with this data folder. */
+  public Adoption(Path data) {
+    this.socket = data.resolve("supervisor.sock");
+  }
+
+  /**
+   * A node that was found. Its messages are heard from {@link #hear} on.
+   *
+   * @param process it
+   * @param hello what it says about itself
+   * @param held its sockets, one message each
+   */
+  public record Found(NodeProcess process, Hello hello, List<Message> held) {
+    /** Copies the list. */
+    public Found {
+      held = List.copyOf(held);
+    }
+
+    /** Begins to listen to it. */
+    public void hear(NodeProcess.Listener listener) {
+      process.hear(listener);
+    }
+  }
+
+  /**
+   * Looks.
+   *
+   * @param id what it is to be called
+   * @return null when nobody is there
+   * @throws IOException when somebody is there who cannot be adopted
+   */
+  public @Nullable Found look(int id) throws IOException {
+    Link connected = connect();
+    if (connected == null) {
+      return null;
+    }
+    try {
+      return meet(id, connected);
+    } catch (IOException | IllegalArgumentException failed) {
+      connected.close();
+      throw new IOException(
+          "the node at %s cannot be adopted: %s".formatted(socket, failed.getMessage()), failed);
+    }
+  }
+
+  /** Waits no longer. */
+  public synchronized void giveUp() {
+    givenUp = true;
+    if (link != null) {
+      link.close();
+    }
+  }
+
+  /** A file behind which nobody listens is one of a node that has ended. */
+  private @Nullable Link connect() {
+    if (!Files.exists(socket)) {
+      return null;
+    }
+    try {
+      Link connected = Link.connect(socket);
+      synchronized (this) {
+        link = connected;
+        if (givenUp) {
+          connected.close();
+        }
+      }
+      return connected;
+    } catch (IOException nobody) {
+      return null;
+    }
+  }
+
+  private Found meet(int id, Link connected) throws IOException {
+    Message orphan = next(connected, "orphan");
+    Hello hello = Hello.of(orphan);
+    LedgerPage ledger;
+    try {
+      ledger = LedgerPage.open(LedgerPage.ofDescriptor(orphan.descriptor().number()));
+    } finally {
+      orphan.discard();
+    }
+    List<Message> held = new ArrayList<>();
+    Message message = next(connected, "held");
+    while (!message.verb().equals("all")) {
+      held.add(message);
+      if (held.size() > MAX_HELD) {
+        throw new IOException("more than " + MAX_HELD + " sockets");
+      }
+      message = next(connected, "held");
+    }
+    return new Found(NodeProcess.adopt(id, hello.pid(), connected, ledger), hello, held);
+  }
+
+  private static Message next(Link from, String expected) throws IOException {
+    Message message = from.receive();
+    if (message == null) {
+      throw new IOException("it says nothing more before '" + expected + "'");
+    }
+    String verb = message.verb();
+    if (!verb.equals(expected) && !(expected.equals("held") && verb.equals("all"))) {
+      message.discard();
+      throw new IOException("it says '" + verb + "' instead of '" + expected + "'");
+    }
+    return message;
+  }
+}
