@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * @param timeNanos between the samples
  * @param starvedNanos the longest that one thread waited for a processor, or all for memory; when
  *     the node named threads that do not move, of these only
- * @param pausedNanos the longest that a thread of the virtual machine worked with the program
- *     stopped, or the node says that it was stopped
+ * @param pausedNanos the longest that a thread of the virtual machine worked, or waited for a
+ *     processor, with the program stopped, or the node says that it was stopped
  * @param diskNanos that tasks of the host waited for a disk, or the writer was seen to
  */
 record Shares(long timeNanos, long starvedNanos, long pausedNanos, long diskNanos) {
@@ -31,9 +31,15 @@ record Shares(long timeNanos, long starvedNanos, long pausedNanos, long diskNano
         Math.max(to.writerNanos() - from.writerNanos(), to.diskNanos() - from.diskNanos()));
   }
 
-  /** What took at least half of the time. */
+  /**
+   * What took at least half of the time; if only hunger and pauses together did, the longer of the
+   * two: nothing starves while the program is paused.
+   */
   Set<Excuse> excuses() {
     Set<Excuse> excuses = EnumSet.noneOf(Excuse.class);
+    if (atLeastHalf(starvedNanos + pausedNanos)) {
+      excuses.add(pausedNanos >= starvedNanos ? Excuse.PAUSED : Excuse.STARVED);
+    }
     if (atLeastHalf(starvedNanos)) {
       excuses.add(Excuse.STARVED);
     }
@@ -64,7 +70,10 @@ record Shares(long timeNanos, long starvedNanos, long pausedNanos, long diskNano
   }
 
   private static long starved(List<ThreadTimes> grown, Pulse pulse) {
-    List<ThreadTimes> workers = grown.stream().filter(thread -> !thread.background()).toList();
+    List<ThreadTimes> workers =
+        grown.stream()
+            .filter(thread -> !thread.background() && !thread.pausesTheProgram())
+            .toList();
     List<ThreadTimes> named = workers.stream().filter(thread -> names(pulse, thread)).toList();
     return (named.isEmpty() ? workers : named)
         .stream().mapToLong(ThreadTimes::waitedNanos).max().orElse(0);
@@ -79,11 +88,14 @@ record Shares(long timeNanos, long starvedNanos, long pausedNanos, long diskNano
             .find();
   }
 
-  /** What the kernel saw: also of a pause that has not ended. */
+  /**
+   * What the kernel saw: also of a pause that has not ended. A collector that waits for a processor
+   * has the program wait as well.
+   */
   private static long pausing(List<ThreadTimes> grown) {
     return grown.stream()
         .filter(ThreadTimes::pausesTheProgram)
-        .mapToLong(ThreadTimes::ranNanos)
+        .mapToLong(thread -> thread.ranNanos() + thread.waitedNanos())
         .max()
         .orElse(0);
   }

@@ -21,6 +21,24 @@ final class SharesTest {
   }
 
   @Test
+  void collectorThatWaitsForAProcessorPausesTheProgramAllTheSame() {
+    assertEquals(Set.of(Excuse.PAUSED), shares(SILENCE, thread("GC Thread#0", 30, 30)).excuses());
+  }
+
+  @Test
+  void hungerAndPausesCountTogetherAsTheLongerOfThem() {
+    ThreadTimes hungry = thread("loop-1-1", 0, 30);
+    assertEquals(
+        Set.of(Excuse.STARVED),
+        between(SILENCE, Map.of(1, hungry, 2, thread("VM Thread", 20, 0))).excuses());
+    assertEquals(
+        Set.of(Excuse.PAUSED),
+        between(SILENCE, Map.of(1, hungry, 2, thread("VM Thread", 40, 0))).excuses());
+    assertEquals(
+        Set.of(), between(SILENCE, Map.of(1, hungry, 2, thread("VM Thread", 19, 0))).excuses());
+  }
+
+  @Test
   void busyOrBackgroundThreadExcusesNothing() {
     assertEquals(Set.of(), shares(SILENCE, thread("loop-1-1", 100, 0)).excuses());
     assertEquals(Set.of(), shares(SILENCE, thread("C2 CompilerThre", 0, 100)).excuses());
