@@ -66,7 +66,7 @@ final class NodeTest {
       Path dump = Path.of(answer.split(" incomplete: ", -1)[0]);
       assertEquals(folder.resolve("data/evidence").toRealPath(), dump.getParent().toRealPath());
       assertTrue(Files.readString(dump.resolve("summary.md")).contains("Nothing was ended"));
-      assertTrue(Files.readString(dump.resolve("proc.txt")).contains("loop-0"));
+      assertTrue(Files.readString(dump.resolve("threads.txt")).contains("\"loop-0\""));
       assertTrue(Files.readString(dump.resolve("connections.txt")).contains("listener 127.0.0.1:"));
       assertTrue(node.ask("dump --json").getFirst().startsWith("{\"path\":\""));
     }

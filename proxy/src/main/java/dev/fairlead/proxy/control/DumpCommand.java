@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command that has this process examined as its watchdog would, without ending it.
  *
- * <p>The same steps from inside as from outside: stacks over the JVM's attach socket, tables over
- * the control socket, so what an operator gets to see is what will be there after an incident.
+ * <p>The same steps from inside as from outside, so what an operator gets to see is what will be
+ * there after an incident.
  */
 final class DumpCommand {
   private final Path control;

@@ -188,7 +188,7 @@ final class Examiner {
 
   private void stacks(List<ProcFiles.Task> tasks) {
     try {
-      List<String> dump = JvmAttach.ask(victim.pid(), "Thread.print -l", within(budget.stacks()));
+      List<String> dump = ask("Thread.print -l", budget.stacks());
       findings = findings.withDump(ThreadDump.parse(dump));
       files.put("threads.txt", () -> dump);
     } catch (IOException unanswered) {
@@ -239,10 +239,16 @@ final class Examiner {
 
   private List<String> heap() {
     try {
-      return JvmAttach.ask(victim.pid(), "GC.heap_info", within(budget.heap()));
+      return ask("GC.heap_info", budget.heap());
     } catch (IOException unanswered) {
       return List.of("heap: " + unanswered.getMessage());
     }
+  }
+
+  private List<String> ask(String command, Duration limit) throws IOException {
+    return victim.pid() == ProcessHandle.current().pid()
+        ? OwnJvm.ask(command)
+        : JvmAttach.ask(victim.pid(), command, within(limit));
   }
 
   private Duration within(Duration step) {

@@ -25,7 +25,8 @@ import java.util.List;
  *   reply     "0" LF text … end of stream                         anything but 0 is a refusal
  * </pre>
  *
- * <p>A JVM that is stopped, or cannot bring its threads to a safepoint, does not answer. Stateless.
+ * <p>Not for the JVM that asks: {@link OwnJvm} says why. A JVM that is stopped, or cannot bring its
+ * threads to a safepoint, does not answer. Stateless.
  */
 public final class JvmAttach {
   /** Bytes of a reply; a thousand threads have fewer. The rest is cut off. */

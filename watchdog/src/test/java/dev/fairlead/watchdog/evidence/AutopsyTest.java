@@ -116,6 +116,30 @@ final class AutopsyTest {
   }
 
   @Test
+  void aProcessExaminesItselfAndGoesOn() throws Exception {
+    ProcessHandle self = ProcessHandle.current();
+    Victim victim =
+        new Victim(
+            "01self",
+            Instant.now(),
+            "asked",
+            "asked",
+            List.of(),
+            self.pid(),
+            false,
+            page.nodeReader(),
+            data.resolve("control.sock"),
+            data);
+    Autopsy autopsy = Autopsy.begin(victim, GENEROUS);
+    autopsy.examined().get(30, TimeUnit.SECONDS);
+    autopsy.ended(List.of());
+    Manifest manifest = autopsy.concluded().get(30, TimeUnit.SECONDS);
+    assertEquals("complete", manifest.text());
+    assertTrue(read(manifest, "threads.txt").contains("aProcessExaminesItselfAndGoesOn"));
+    assertTrue(read(manifest, "memory.txt").contains("heap"));
+  }
+
+  @Test
   void whatAJvmDoesNotSayIsMissing() throws Exception {
     Process victim = start("-XX:-StartAttachListener");
     Manifest manifest = examine(victim, "stuck", "stuck", page.nodeReader());
