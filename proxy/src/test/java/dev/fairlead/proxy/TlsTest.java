@@ -9,19 +9,13 @@ import dev.fairlead.gossip.GossipSettings;
 import dev.fairlead.gossip.swim.Members;
 import dev.fairlead.proxy.config.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,29 +29,15 @@ final class TlsTest {
     return Files.writeString(data.resolve(name), text);
   }
 
-  private static X509Bundle authority() throws Exception {
-    return new CertificateBuilder()
-        .subject("CN=test authority")
-        .setIsCertificateAuthority(true)
-        .buildSelfSigned();
-  }
-
-  private static X509Bundle leaf(X509Bundle authority, String name) throws Exception {
-    return new CertificateBuilder()
-        .subject("CN=" + name)
-        .addSanDnsName(name)
-        .buildIssuedBy(authority);
-  }
-
   @Test
   void httpsServesTheCertificateOfTheServerNameAndSaysSo() throws Exception {
-    X509Bundle authority = authority();
+    TestAuthority authority = new TestAuthority(data);
     List<Settings.Certificate> certificates =
-        List.of(certificate(authority, "other.test"), certificate(authority, "app.test"));
+        List.of(authority.certificate("other.test"), authority.certificate("app.test"));
     try (TestRegion ams =
             new TestRegion("ams", TestRegion.settings("ams", data, null, certificates));
         Origin origin = Origin.says("secret");
-        SSLSocket socket = connect(authority, ams.port("secure"));
+        SSLSocket socket = authority.connect("app.test", ams.port("secure"));
         RawClient client = new RawClient(socket)) {
       ams.serve("app", Policy.DEFAULT, List.of(ams.instance("i1", origin.port(), 0)), List.of());
       assertEquals("secret", client.get("app.test", "/").body());
@@ -69,27 +49,59 @@ final class TlsTest {
     }
   }
 
-  private Settings.Certificate certificate(X509Bundle authority, String name) throws Exception {
-    X509Bundle leaf = leaf(authority, name);
-    return new Settings.Certificate(
-        write(name + ".pem", leaf.getCertificatePathPEM()),
-        write(name + ".key", leaf.getPrivateKeyPEM()));
+  @Test
+  void whatIsSentBehindTheLastAnswerNeverResetsItOverTls() throws Exception {
+    TestAuthority authority = new TestAuthority(data);
+    try (TestRegion ams = secure(authority);
+        Origin origin = Origin.says("x".repeat(100_000));
+        RawClient client = new RawClient(authority.connect("app.test", ams.port("secure")))) {
+      ams.serve("app", Policy.DEFAULT, List.of(ams.instance("i1", origin.port(), 0)), List.of());
+      assertEquals(200, client.get("app.test", "/").code());
+      ams.proxy.drain();
+      client.send("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n".repeat(500));
+      RawClient.Response last = client.receive();
+      assertEquals(100_000, last.body().length());
+      assertEquals("close", last.header("Connection"));
+      client.send("and what is no request at all ".repeat(2_000));
+      assertTrue(client.ended());
+      assertEquals(2, origin.requests.size());
+    }
   }
 
-  private static SSLSocket connect(X509Bundle authority, int port) throws Exception {
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    java.security.KeyStore store = java.security.KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setCertificateEntry("ca", authority.getCertificate());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setServerNames(List.of(new SNIHostName("app.test")));
-    socket.setSSLParameters(parameters);
-    return socket;
+  @Test
+  void anUpgradeOverTlsEndsInOrderFromEitherSide() throws Exception {
+    TestAuthority authority = new TestAuthority(data);
+    try (TestRegion ams = secure(authority);
+        SwitchingOrigin origin = new SwitchingOrigin()) {
+      ams.serve("app", Policy.DEFAULT, List.of(ams.instance("i1", origin.port(), 0)), List.of());
+      for (boolean clientFirst : new boolean[] {true, false}) {
+        try (RawClient client = new RawClient(authority.connect("app.test", ams.port("secure")))) {
+          client.send(UpgradeSetting.HANDSHAKE + "ahead");
+          SwitchingOrigin.Peer peer = origin.peer();
+          assertEquals("GET /ws HTTP/1.1", peer.head().getFirst());
+          peer.send(SwitchingOrigin.GRANTS + "first");
+          assertEquals(101, client.receive().code());
+          assertEquals("first", new String(client.in.readNBytes(5)));
+          assertEquals("ahead", peer.read(5));
+          if (clientFirst) {
+            client.send("last");
+            client.socket.close();
+            assertEquals("last", peer.read(4));
+            assertTrue(peer.ended()); // in order, not reset
+          } else {
+            peer.send("last").endOutput();
+            assertEquals("last", new String(client.in.readAllBytes()));
+          }
+          peer.close();
+        }
+        Waits.until(() -> ams.inFlight() == 0 && ams.proxy.traffic().connectionsNow() == 0);
+      }
+    }
+  }
+
+  private TestRegion secure(TestAuthority authority) throws Exception {
+    List<Settings.Certificate> certificates = List.of(authority.certificate("app.test"));
+    return new TestRegion("ams", TestRegion.settings("ams", data, null, certificates));
   }
 
   @Test
@@ -136,9 +148,9 @@ final class TlsTest {
 
   @Test
   void theBackhaulTrustsOnlyNodesOfItsOwnAuthority() throws Exception {
-    X509Bundle authority = authority();
-    GossipSettings.Tls ours = tls(authority, "ours");
-    GossipSettings.Tls theirs = tls(authority(), "theirs");
+    TestAuthority authority = new TestAuthority(data);
+    GossipSettings.Tls ours = authority.node("ours");
+    GossipSettings.Tls theirs = new TestAuthority(data).node("theirs");
     try (TestRegion ams = new TestRegion("ams", settings("ams", ours));
         TestRegion waw = new TestRegion("waw", settings("waw", ours));
         TestRegion stranger = new TestRegion("nrt", settings("nrt", theirs));
@@ -161,13 +173,5 @@ final class TlsTest {
 
   private Settings settings(String region, GossipSettings.Tls tls) {
     return TestRegion.settings(region, data, tls, List.of());
-  }
-
-  private GossipSettings.Tls tls(X509Bundle authority, String prefix) throws Exception {
-    X509Bundle leaf = leaf(authority, "node");
-    return new GossipSettings.Tls(
-        write(prefix + "-ca.pem", authority.getCertificatePathPEM()),
-        write(prefix + ".pem", leaf.getCertificatePathPEM()),
-        write(prefix + ".key", leaf.getPrivateKeyPEM()));
   }
 }
