@@ -30,7 +30,7 @@ final class Drain {
 
   private static void await(Proxy proxy, Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
-    while (proxy.traffic().connectionsNow() > 0 && System.nanoTime() - deadline < 0) {
+    while (!proxy.finished() && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(LOOK.toNanos());
     }
   }

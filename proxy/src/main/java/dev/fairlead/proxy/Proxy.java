@@ -68,6 +68,7 @@ public final class Proxy implements AutoCloseable {
   // Volatile, both: one thread serves and drains, event loops and operators read.
   private volatile @Nullable Dispatcher dispatcher;
   private volatile boolean draining;
+  private volatile boolean handedOver;
 
   private Proxy(Settings settings, MeterRegistry meters) {
     this.settings = settings;
@@ -214,6 +215,7 @@ public final class Proxy implements AutoCloseable {
 
   /** As {@link #drain}, for other regions too: somebody else accepts from the same sockets. */
   public void handOver() {
+    handedOver = true;
     drain();
     doors.close();
   }
@@ -224,6 +226,12 @@ public final class Proxy implements AutoCloseable {
    */
   public void quiesce() {
     doors.stop();
+  }
+
+  /** Whether nobody needs this process any more, after {@link #drain} or {@link #handOver}. */
+  boolean finished() {
+    // Without a successor other regions go on sending requests until they hear that this one left.
+    return traffic.status().connectionsNow() == 0 && (!handedOver || connections.carried() == 0);
   }
 
   /** Blocks an event loop for ever, not interruptible; for fault tests. */

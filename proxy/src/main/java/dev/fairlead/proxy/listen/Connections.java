@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The client connections that are open now, in all and per event loop.
+ * The connections that are open now: those of clients in all and per event loop, those of other
+ * proxies by what they carry.
  *
  * <p>Thread-safe.
  */
@@ -19,6 +20,7 @@ public final class Connections {
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Map<EventLoop, AtomicInteger> perLoop;
   private final Traffic traffic;
+  private final AtomicInteger carried = new AtomicInteger();
 
   /** Counts for these loops. */
   public Connections(Iterable<EventLoop> loops, Traffic traffic) {
@@ -44,6 +46,22 @@ public final class Connections {
             onLoop.decrementAndGet();
           }
         });
+  }
+
+  /** Tells a connection of another proxy of events too; it is no client's and not counted. */
+  public void addLink(Channel connection) {
+    open.add(connection);
+  }
+
+  /** Counts what another proxy carries here, a request or a connection, until it ends. */
+  public void addCarried(Channel stream) {
+    carried.incrementAndGet();
+    stream.closeFuture().addListener(_ -> carried.decrementAndGet());
+  }
+
+  /** How many requests and connections other proxies carry here now. */
+  public int carried() {
+    return carried.get();
   }
 
   /** How many a loop owns. */
