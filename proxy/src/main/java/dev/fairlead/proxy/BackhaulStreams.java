@@ -7,6 +7,7 @@ import dev.fairlead.proxy.connect.StreamEnds;
 import dev.fairlead.proxy.connect.TcpOpener;
 import dev.fairlead.proxy.http.Arrival;
 import dev.fairlead.proxy.http.HttpService;
+import dev.fairlead.proxy.listen.Connections;
 import dev.fairlead.proxy.relay.TcpFront;
 import dev.fairlead.proxy.route.Facts;
 import dev.fairlead.proxy.route.Fault;
@@ -35,21 +36,28 @@ final class BackhaulStreams extends ChannelInitializer<Channel> {
   private final HttpService http;
   private final TcpFront.Shared tcp;
   private final BiFunction<String, String, TcpOpener> openers;
+  private final Connections connections;
 
   /**
    * Creates one.
    *
    * @param openers an opener for a client address
+   * @param connections counts the streams
    */
   BackhaulStreams(
-      HttpService http, TcpFront.Shared tcp, BiFunction<String, String, TcpOpener> openers) {
+      HttpService http,
+      TcpFront.Shared tcp,
+      BiFunction<String, String, TcpOpener> openers,
+      Connections connections) {
     this.http = http;
     this.tcp = tcp;
     this.openers = openers;
+    this.connections = connections;
   }
 
   @Override
   protected void initChannel(Channel stream) {
+    connections.addCarried(stream);
     stream.pipeline().addLast(new FirstFrame());
   }
 

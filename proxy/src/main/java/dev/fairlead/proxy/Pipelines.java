@@ -152,13 +152,15 @@ final class Pipelines {
   /** For connections of other proxies. */
   Consumer<Channel> backhaul() {
     SslContext tls = secrets.fromNodes();
-    BackhaulStreams streams = new BackhaulStreams(http, tcp, this::opener);
+    BackhaulStreams streams = new BackhaulStreams(http, tcp, this::opener, connections);
     return channel -> {
+      connections.addLink(channel);
       if (tls != null) {
         channel.pipeline().addLast(tls.newHandler(channel.alloc()));
       }
       Backhaul.prepare(
           channel, Http2FrameCodecBuilder.forServer(), new Http2MultiplexHandler(streams));
+      channel.pipeline().addLast(new Farewell());
     };
   }
 

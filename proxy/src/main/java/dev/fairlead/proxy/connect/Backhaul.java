@@ -5,9 +5,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +58,12 @@ public final class Backhaul {
   /** Streams the other side may have open on one connection; one more fails with FB01. */
   private static final int MAX_STREAMS = 10_000;
 
+  /** How long a connection that is being closed waits for the streams it has; then they are cut. */
+  private static final int LAST_STREAMS_MILLIS = 60_000;
+
+  private static final AttributeKey<Boolean> LEAVING =
+      AttributeKey.valueOf(Backhaul.class, "leaving");
+
   private Backhaul() {}
 
   /** What a refused TCP connection fails with. */
@@ -64,6 +74,20 @@ public final class Backhaul {
       }
     }
     return new IOException("refused without a known code");
+  }
+
+  /**
+   * Asks the other side to open no more streams on this connection and goes on with those it has,
+   * also with those it opened before it heard of it (RFC 9113, section 6.8).
+   */
+  public static void noMoreStreams(Channel connection) {
+    connection.writeAndFlush(
+        new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
+  }
+
+  /** Whether the other side asked for {@link #noMoreStreams}. */
+  static boolean leaving(Channel connection) {
+    return connection.hasAttr(LEAVING);
   }
 
   /** Adds the HTTP/2 handlers; {@code streams} opens a channel for each stream. */
@@ -79,6 +103,7 @@ public final class Backhaul {
     } else {
       settings.pushEnabled(false);
     }
+    codec.gracefulShutdownTimeoutMillis(LAST_STREAMS_MILLIS);
     channel
         .pipeline()
         .addLast(codec.initialSettings(settings).build(), streams, new ConnectionEnd());
@@ -106,6 +131,10 @@ public final class Backhaul {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (message instanceof Http2GoAwayFrame) {
+        ctx.channel().attr(LEAVING).set(true);
+        ctx.close(); // once its last stream has ended
+      }
       ReferenceCountUtil.release(message);
     }
 

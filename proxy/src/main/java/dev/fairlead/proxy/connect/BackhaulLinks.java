@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * HTTP/2 connections to the proxies of other regions: one per event loop and node, made on first
  * use, shared by all streams of that loop.
  *
- * <p>A connection that breaks is forgotten; the next stream makes a new one. Thread-safe; each call
- * on the loop it names.
+ * <p>A connection that breaks is forgotten; the next stream makes a new one. So it does when the
+ * other side asks for no more streams: it drains, and who accepts now may be another process.
+ * Thread-safe; each call on the loop it names.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
 public final class BackhaulLinks {
@@ -115,7 +116,7 @@ public final class BackhaulLinks {
   }
 
   private static boolean works(Promise<Channel> link) {
-    return link.isSuccess() && link.getNow().isActive();
+    return link.isSuccess() && link.getNow().isActive() && !Backhaul.leaving(link.getNow());
   }
 
   /** Over TLS a connection is ready once the other side proved who it is. */

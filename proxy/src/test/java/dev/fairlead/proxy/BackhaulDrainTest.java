@@ -1,0 +1,129 @@
+package dev.fairlead.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.fairlead.catalog.model.Policy;
+import dev.fairlead.gossip.swim.Address;
+import dev.fairlead.gossip.swim.Members;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node that drains while other regions send it requests. */
+@Timeout(60)
+final class BackhaulDrainTest {
+  @TempDir Path data;
+
+  @Test
+  void otherRegionsMoveToANewConnectionAndLoseNoRequest() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    Origin.Answer answer =
+        (request, body, out) -> {
+          if (request.line().contains("/slow")) {
+            awaitQuietly(go);
+          }
+          Origin.respond(out, "from waw");
+        };
+    try (TestRegion ams = new TestRegion("ams", data);
+        TestRegion waw = new TestRegion("waw", data);
+        Wire wire = new Wire(waw.proxy.backhaulAddress().port());
+        Origin origin = new Origin(answer);
+        RawClient busy = new RawClient(ams.port("web"));
+        RawClient client = new RawClient(ams.port("web"))) {
+      Address through = new Address("127.0.0.1", wire.port());
+      ams.members = Members.of(List.of(ams.member(), waw.member(through)));
+      waw.members = ams.members;
+      waw.serve("app", Policy.DEFAULT, List.of(waw.instance("i1", origin.port(), 0)), List.of());
+      ams.serve("app", Policy.DEFAULT, List.of(), List.of(waw.presence()));
+      busy.send("GET /slow HTTP/1.1\r\nHost: app.test\r\n\r\n");
+      Waits.until(() -> origin.requests.size() == 1);
+      assertEquals("from waw", client.get("app.test", "/").body());
+
+      int before = wire.accepted.get();
+      waw.proxy.drain();
+      while (wire.accepted.get() == before) { // until ams heard of it; none may fail meanwhile
+        assertEquals("from waw", client.get("app.test", "/").body());
+      }
+      assertEquals("from waw", client.get("app.test", "/").body());
+      go.countDown();
+      assertEquals("from waw", busy.receive().body());
+      Waits.until(() -> wire.endedByClient.get() >= 1);
+      assertEquals(0, ams.proxy.traffic().errorsTotal());
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) throws IOException {
+    try {
+      assertTrue(latch.await(20, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Passes connections on and counts them. */
+  private static final class Wire implements AutoCloseable {
+    final AtomicInteger accepted = new AtomicInteger();
+    final AtomicInteger endedByClient = new AtomicInteger();
+    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final int target;
+
+    Wire(int target) throws IOException {
+      this.target = target;
+      Thread.ofVirtual().start(this::accept);
+    }
+
+    int port() {
+      return server.getLocalPort();
+    }
+
+    private void accept() {
+      while (!server.isClosed()) {
+        try {
+          Socket near = server.accept();
+          Socket far = new Socket("127.0.0.1", target);
+          near.setTcpNoDelay(true);
+          far.setTcpNoDelay(true);
+          sockets.add(near);
+          sockets.add(far);
+          accepted.incrementAndGet();
+          Thread.ofVirtual().start(() -> pump(near, far, endedByClient));
+          Thread.ofVirtual().start(() -> pump(far, near, new AtomicInteger()));
+        } catch (IOException closed) {
+          return;
+        }
+      }
+    }
+
+    private static void pump(Socket from, Socket to, AtomicInteger ended) {
+      try {
+        InputStream in = from.getInputStream();
+        in.transferTo(to.getOutputStream());
+        ended.incrementAndGet();
+        to.shutdownOutput();
+      } catch (IOException gone) {
+        // the other direction tells
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      server.close();
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+}
