@@ -2,6 +2,7 @@ package dev.fairlead.gossip;
 
 import dev.fairlead.gossip.change.ChangeFeed.Subscription;
 import dev.fairlead.gossip.swim.Member;
+import dev.fairlead.gossip.swim.Member.State;
 import dev.fairlead.gossip.swim.Members;
 import dev.fairlead.gossip.swim.Membership;
 import java.io.IOException;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>A membership that just began has not heard of most; in its first five seconds those it does
- * not know count as the file says. Thread-safe.
+ * not know count as the file says. This node itself counts as alive. Thread-safe.
  */
 public final class RosterMembership implements Membership, AutoCloseable {
   private static final Duration UNHEARD = Duration.ofSeconds(5);
@@ -64,7 +65,7 @@ public final class RosterMembership implements Membership, AutoCloseable {
     this.file = file;
     this.self = self;
     this.stamp = stamp();
-    this.roster = file.read();
+    this.roster = withLivingSelf(file.read());
     this.current = roster;
     this.thread = Thread.ofPlatform().name("roster").daemon().unstarted(this::run);
   }
@@ -130,11 +131,31 @@ public final class RosterMembership implements Membership, AutoCloseable {
         stamp = now;
         Members read = file.read();
         if (!read.byName().isEmpty()) {
-          take(read);
+          take(withLivingSelf(read));
         }
       }
       refresh();
     }
+  }
+
+  /** Whatever the last process said as it left: this one is there. */
+  private Members withLivingSelf(Members read) {
+    Member own = read.get(self);
+    if (own == null || own.state() == State.ALIVE) {
+      return read;
+    }
+    Map<String, Member> all = new HashMap<>(read.byName());
+    all.put(
+        self,
+        new Member(
+            self,
+            own.region(),
+            own.gossip(),
+            own.backhaul(),
+            State.ALIVE,
+            own.incarnation(),
+            own.roundTrip()));
+    return new Members(all);
   }
 
   private synchronized void take(Members read) {

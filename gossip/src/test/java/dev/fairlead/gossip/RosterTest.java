@@ -141,6 +141,14 @@ class RosterTest {
   }
 
   @Test
+  void thisNodeLivesWhateverItSaidWhenItLeft() throws IOException {
+    new RosterFile(folder).write(Members.of(List.of(member("ams-1", State.LEFT, 1))), "ams");
+    try (RosterMembership membership = RosterMembership.open(folder, "ams-1")) {
+      assertTrue(membership.members().routable("ams-1"));
+    }
+  }
+
+  @Test
   void whoIsNotHeardOfCountsAsTheFileSaysForAMomentOnly() throws IOException {
     new RosterFile(folder).write(Members.of(List.of(member("old", State.ALIVE, 1))), "ams");
     try (RosterMembership membership =

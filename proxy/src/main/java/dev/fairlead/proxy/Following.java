@@ -47,8 +47,15 @@ final class Following implements AutoCloseable {
     }
   }
 
-  /** Opens it; empty if there is nothing to follow yet, as before the node's very first start. */
+  /**
+   * Opens it; empty if there is nothing to follow yet, as before the node's very first start, or if
+   * what is there must not be read as it is.
+   */
   static Optional<Following> open(Groundwork ground) {
+    if (!ground.supervision().precautions().quarantine().isEmpty()) {
+      LOG.info("does not route before it owns: only the owner can write a quarantine down");
+      return Optional.empty();
+    }
     try {
       return Optional.of(new Following(ground));
     } catch (ReplicaException e) {

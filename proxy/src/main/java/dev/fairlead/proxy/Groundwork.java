@@ -47,7 +47,7 @@ record Groundwork(
 
   /** May ask a watchdog for sockets, which belong to whoever starts gossip with the answer. */
   GossipSettings gossipSettings() {
-    GossipSettings binding = bindingSettings();
+    GossipSettings binding = bindingSettings().with(supervision.precautions());
     return supervision
         .sockets()
         .gossip(settings.gossip().bind())
@@ -79,12 +79,15 @@ record Groundwork(
 
   CatalogSettings catalogSettings() {
     Settings.Catalog catalog = settings.catalog();
-    return new CatalogSettings(
-        settings.node().name(),
-        settings.node().region(),
-        catalog.maxBytes(),
-        catalog.idle(),
-        catalog.distances(),
-        settings.node().data().resolve(IMAGE));
+    CatalogSettings made =
+        new CatalogSettings(
+                settings.node().name(),
+                settings.node().region(),
+                catalog.maxBytes(),
+                catalog.idle(),
+                catalog.distances(),
+                settings.node().data().resolve(IMAGE))
+            .with(supervision.precautions().journal());
+    return settings.control().debug() ? made.debugging() : made;
   }
 }

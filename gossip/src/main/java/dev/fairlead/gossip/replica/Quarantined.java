@@ -2,6 +2,7 @@ package dev.fairlead.gossip.replica;
 
 import dev.fairlead.gossip.change.ChangeId;
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * A version that this node does not serve, though it may hold it and passes it on.
@@ -23,6 +24,11 @@ public record Quarantined(ChangeId id, Instant since, String rows, Served served
     /** It was not taken into the replica; its rows are what they are without it. */
     NOT_MERGED,
     /** What is written now: later versions have replaced all of it. */
-    REPLACED
+    REPLACED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.control;
 
+import dev.fairlead.gossip.change.ChangeId;
 import dev.fairlead.gossip.replica.Replica;
 import dev.fairlead.gossip.replica.Statement;
 import dev.fairlead.proxy.control.Command.BadCommand;
@@ -44,6 +45,11 @@ final class NodeCommands {
             "--binary",
             "starts a new process that takes over, nothing cut; without --binary not available yet",
             this::reload),
+        new Command(
+            "quarantine lift",
+            "CHANGE",
+            "serves again what a change in quarantine wrote; show feed lists them",
+            this::lift),
         Command.plain("drain", "stops accepting and finishes what runs", this::drain),
         Command.plain("stop", "drains, says good-bye to the others and ends", this::stop));
   }
@@ -66,6 +72,22 @@ final class NodeCommands {
     return changed == 0
         ? new Answer.Failure("no instance '" + id + "' is known in this region")
         : Answer.Line.done("instance " + id + " is now " + words.get(2));
+  }
+
+  private Answer lift(List<String> words) throws BadCommand {
+    if (words.size() != 1) {
+      throw new BadCommand("which change?");
+    }
+    ChangeId id;
+    try {
+      id = ChangeId.parse(words.getFirst());
+    } catch (IllegalArgumentException e) {
+      throw new BadCommand(String.valueOf(e.getMessage()));
+    }
+    boolean lifted = replica.lift(id).orTimeout(WRITE_LIMIT_SECONDS, TimeUnit.SECONDS).join();
+    return lifted
+        ? Answer.Line.done("change " + id + " is served again")
+        : new Answer.Failure("change " + id + " is not in quarantine");
   }
 
   private Answer setLog(List<String> words) throws BadCommand {

@@ -172,6 +172,23 @@ final class ShowNode {
     parts.put("replica", new Answer.Facts(facts));
     parts.put(
         "streams", new Answer.Table(List.of("node", "origin", "scope", "head", "missing"), rows));
+    if (!status.quarantined().isEmpty()) {
+      parts.put("quarantine", quarantine(status.quarantined()));
+    }
     return new Answer.Parts(parts);
+  }
+
+  private static Answer quarantine(List<FeedStatus.QuarantineStatus> quarantined) {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (FeedStatus.QuarantineStatus each : quarantined) {
+      List<@Nullable Object> row = new ArrayList<>();
+      row.add(each.held().id().toString());
+      row.add(each.node());
+      row.add(each.held().rows());
+      row.add(each.held().since().toString());
+      row.add(each.held().served().toString());
+      rows.add(row);
+    }
+    return new Answer.Table(List.of("change", "node", "rows", "since", "served"), rows);
   }
 }

@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.control;
 
+import dev.fairlead.gossip.replica.Precautions;
 import dev.fairlead.proxy.ledger.Bookkeeper;
 import dev.fairlead.proxy.listen.Sockets;
 import dev.fairlead.watchdog.ledger.NodePhase;
@@ -23,6 +24,9 @@ public interface Supervision {
 
   /** Keeps books of this process for a watchdog; empty if nobody reads them. */
   Optional<Bookkeeper> books();
+
+  /** What is done against changes that took the processes before this one down. */
+  Precautions precautions();
 
   /** Registers what the watchdog tells of itself; nothing without one. */
   void register(MeterRegistry meters);
@@ -49,6 +53,11 @@ public interface Supervision {
       @Override
       public Optional<Bookkeeper> books() {
         return Optional.empty();
+      }
+
+      @Override
+      public Precautions precautions() {
+        return Precautions.NONE;
       }
 
       @Override

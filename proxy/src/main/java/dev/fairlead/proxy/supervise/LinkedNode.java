@@ -1,10 +1,12 @@
 package dev.fairlead.proxy.supervise;
 
+import dev.fairlead.gossip.replica.Precautions;
 import dev.fairlead.proxy.Node;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.control.Lifecycle;
 import dev.fairlead.proxy.control.Supervision;
 import dev.fairlead.proxy.ledger.Bookkeeper;
+import dev.fairlead.proxy.ledger.LedgerJournal;
 import dev.fairlead.proxy.ledger.WatchdogMetrics;
 import dev.fairlead.proxy.listen.Sockets;
 import dev.fairlead.watchdog.ledger.NodeLedger;
@@ -244,6 +246,11 @@ public final class LinkedNode implements Supervision {
   @Override
   public Optional<Bookkeeper> books() {
     return Optional.ofNullable(books);
+  }
+
+  @Override
+  public Precautions precautions() {
+    return new Precautions(new LedgerJournal(ledger), welcome.changes());
   }
 
   @Override

@@ -1,12 +1,17 @@
 package dev.fairlead.proxy.supervise;
 
+import dev.fairlead.gossip.change.ChangeId;
 import dev.fairlead.watchdog.ledger.LedgerPage;
 import dev.fairlead.watchdog.link.Descriptor;
 import dev.fairlead.watchdog.link.Message;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a watchdog gives a process it has started.
@@ -25,9 +30,24 @@ record Welcome(
     List<String> quarantine,
     Descriptor memory,
     LedgerPage page) {
+  private static final Logger LOG = LoggerFactory.getLogger(Welcome.class);
+
   /** Copies the list. */
   Welcome {
     quarantine = List.copyOf(quarantine);
+  }
+
+  /** The changes that must not be applied; what names none is left out, with a line in the log. */
+  Set<ChangeId> changes() {
+    Set<ChangeId> changes = new HashSet<>();
+    for (String id : quarantine) {
+      try {
+        changes.add(ChangeId.parse(id));
+      } catch (IllegalArgumentException e) {
+        LOG.error("the watchdog's quarantine: {}", e.getMessage());
+      }
+    }
+    return changes;
   }
 
   /**
