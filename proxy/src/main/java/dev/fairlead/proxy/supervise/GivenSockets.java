@@ -1,6 +1,7 @@
 package dev.fairlead.proxy.supervise;
 
 import dev.fairlead.gossip.GossipSettings;
+import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.config.Settings.Bind;
 import dev.fairlead.proxy.listen.Graft;
 import dev.fairlead.proxy.listen.Listener;
@@ -83,7 +84,28 @@ final class GivenSockets implements Sockets {
         .with("backlog", backlog);
   }
 
+  /**
+   * Asks for everything that only an owner uses, while there is a watchdog to ask: becoming the
+   * owner waits for no answer then, and works without one.
+   */
+  void askAhead(Settings settings) {
+    switch (tcp(ADMIN, settings.admin().bind(), true)) {
+      case Place.Given(int descriptor) -> Descriptor.own(descriptor).close();
+      case Place.ToBind _ -> {}
+    }
+    unix(CONTROL, settings.control().socket())
+        .ifPresent(descriptor -> Descriptor.own(descriptor).close());
+    GossipSettings.Sockets both = gossip(settings.gossip().bind()).orElseThrow();
+    Descriptor.own(both.tcp()).close();
+    Descriptor.own(both.udp()).close();
+  }
+
   private int ask(Message question) {
+    for (Held known : held) {
+      if (known.asked().equals(question)) {
+        return copy(known.descriptor());
+      }
+    }
     try {
       Message answer = link.ask(question, PATIENCE);
       if (answer.verb().equals("refused")) {
@@ -91,7 +113,15 @@ final class GivenSockets implements Sockets {
       }
       Descriptor given = answer.descriptor();
       held.add(new Held(question, given));
-      return given.duplicate().release();
+      return copy(given);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  private static int copy(Descriptor ours) {
+    try {
+      return ours.duplicate().release();
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

@@ -111,6 +111,7 @@ public final class LinkedNode implements Supervision {
   private Node prepare(Settings settings, Bookkeeper keeper) {
     books = keeper;
     Node prepared = Node.prepare(settings, lifecycle, this);
+    sockets.askAhead(settings);
     node = prepared;
     return prepared;
   }

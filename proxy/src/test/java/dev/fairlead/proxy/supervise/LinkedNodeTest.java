@@ -175,6 +175,27 @@ final class LinkedNodeTest {
   }
 
   @Test
+  void aProcessThatServesForADeadNodeBecomesTheNodeWhenItsWatchdogDiesToo() throws Exception {
+    LinkedChild dead = owner();
+    route();
+    LinkedChild serving = watchdog.start();
+    serving.await("ready");
+    dead.kill();
+    serving.send("serve");
+    serving.await("serving");
+    InetSocketAddress web = watchdog.address("listen.web");
+    watchdog.die();
+    Eventually.exists(folder.resolve("data/supervisor.sock"));
+    try (var control = ControlClient.connect(control(), LIMIT);
+        Load load = new Load(web, 1, 0)) {
+      assertTrue(control.ask("ping", LIMIT).getFirst().startsWith("pong"));
+      load.awaitMore(10);
+      assertEquals(List.of("stopping"), control.ask("stop", LIMIT));
+    }
+    serving.awaitEnd();
+  }
+
+  @Test
   void aSpareEndsWithItsWatchdog() throws Exception {
     LinkedChild spare = watchdog.start();
     spare.await("ready");
