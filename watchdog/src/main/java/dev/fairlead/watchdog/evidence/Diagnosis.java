@@ -229,7 +229,7 @@ record Diagnosis(String stuck, String waits) {
                   wait.isEmpty() ? "was " + stack.state() : "waited for " + wait,
                   frames(stack));
         })
-        .orElse("Its stack is not known; thread " + thread + " is not in a dump.");
+        .orElse("The stack of thread " + thread + " is not known: no dump has it.");
   }
 
   /** The first frames that are ours; the top frame if none is. */

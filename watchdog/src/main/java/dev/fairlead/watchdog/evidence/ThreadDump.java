@@ -38,10 +38,13 @@ record ThreadDump(List<Stack> stacks, List<String> deadlocks) {
    */
   record Stack(
       String name, String state, List<String> frames, List<String> notes, List<String> carries) {
-    /** The frames that tell something: neither the JDK's nor the network library's. */
+    /** The frames that tell something: not the JDK's, the network library's or the compiler's. */
     List<String> ownFrames() {
       return (carries.isEmpty() ? frames : carries)
-          .stream().filter(frame -> INTERNAL.stream().noneMatch(frame::startsWith)).toList();
+          .stream()
+              .filter(frame -> INTERNAL.stream().noneMatch(frame::startsWith))
+              .filter(frame -> !frame.contains("$$Lambda"))
+              .toList();
     }
 
     private Optional<String> waitNote() {
