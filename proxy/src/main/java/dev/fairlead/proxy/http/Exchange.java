@@ -4,7 +4,6 @@ import dev.fairlead.proxy.connect.Dispatch;
 import dev.fairlead.proxy.connect.HttpLink;
 import dev.fairlead.proxy.connect.ResponseSink;
 import dev.fairlead.proxy.connect.Upstream;
-import dev.fairlead.proxy.relay.Relay;
 import dev.fairlead.proxy.route.Fault;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -31,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
 final class Exchange implements ResponseSink, Dispatch.Outcome {
-  /** How much of a request nobody wants any more is read to keep the client's connection. */
-  private static final int MAX_DISCARDED_BYTES = 256 * 1024;
-
   private final HttpService service;
   private final HttpFront front;
   private final ForwardedRequest request;
@@ -46,7 +42,6 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
   private boolean requestDone;
   private boolean sentAgain;
   private boolean over;
-  private int discarded;
 
   Exchange(
       HttpService service, HttpFront front, Arrival arrival, HttpRequest head, EventLoop loop) {
@@ -101,11 +96,7 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
    * The answer is out already; what is left of the request is read and forgotten, up to a limit.
    */
   private void discard(int bytes) {
-    discarded += bytes;
-    if (discarded > MAX_DISCARDED_BYTES && !front.stream()) {
-      reply.endClient();
-      requestDone = true;
-    }
+    requestDone |= reply.endsAfterDiscarding(bytes);
     if (requestDone && reply.done()) {
       finish();
     }
@@ -183,33 +174,20 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     } else if (reply.switched()) {
       becomeTunnel();
     } else if (reply.done()) {
-      responseComplete();
+      letGo(requestDone && reply.keepUpstream());
+      front.flush();
+      finishOrReadOn();
     } else if (!front.writable() && upstream != null) {
       upstream.channel().config().setAutoRead(false);
     }
   }
 
-  private void responseComplete() {
-    letGo(requestDone && reply.keepUpstream());
-    front.flush();
-    finishOrReadOn();
-  }
-
-  /** No more HTTP here; the upstream's place stays taken until the bytes end. */
   private void becomeTunnel() {
-    Upstream agreed = upstream;
-    if (agreed != null) {
+    if (upstream != null) {
       over = true;
       endPatience();
-      Tunnel.begin(front, agreed, relay -> tunnelEnded(agreed, relay));
+      Tunnel.begin(front, upstream, ledger, this::close);
     }
-  }
-
-  private void tunnelEnded(Upstream used, Relay relay) {
-    used.release();
-    ledger.relayed(relay.in(), relay.out());
-    ledger.ended(relay.end());
-    close();
   }
 
   @Override

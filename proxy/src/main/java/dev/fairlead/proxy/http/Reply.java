@@ -26,6 +26,9 @@ import java.util.function.BooleanSupplier;
  * <p>Decides whether the connections may serve another exchange. Confined to its event loop.
  */
 final class Reply {
+  /** How much of a request nobody wants any more is read to keep the client's connection. */
+  private static final int MAX_DISCARDED_BYTES = 256 * 1024;
+
   private final HttpFront front;
   private final ForwardedRequest request;
   private final BooleanSupplier draining;
@@ -36,6 +39,7 @@ final class Reply {
   private boolean started;
   private boolean done;
   private boolean switched;
+  private int discarded;
 
   Reply(HttpFront front, ForwardedRequest request, BooleanSupplier draining, Ledger ledger) {
     this.front = front;
@@ -70,9 +74,14 @@ final class Reply {
     return keepUpstream;
   }
 
-  /** The client's connection ends after this exchange. */
-  void endClient() {
-    keepClient = false;
+  /** Whether more of the request was forgotten than a kept connection is worth; it ends then. */
+  boolean endsAfterDiscarding(int bytes) {
+    discarded += bytes;
+    if (discarded > MAX_DISCARDED_BYTES && !front.stream()) {
+      keepClient = false;
+      return true;
+    }
+    return false;
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.fairlead.proxy.connect.HttpLink;
 import dev.fairlead.proxy.connect.Upstream;
 import dev.fairlead.proxy.relay.Relay;
 import io.netty.channel.Channel;
-import java.util.function.Consumer;
 
 /**
  * What an exchange becomes once client and instance agreed on another protocol: bytes, unread.
@@ -16,16 +15,27 @@ final class Tunnel {
   private Tunnel() {}
 
   /**
-   * Begins to relay.
+   * Begins to relay. The upstream's place stays taken until the bytes end.
    *
-   * @param ended told once, with the relay that ended
+   * @param ledger told what was relayed and who ended it
+   * @param ended called then
    */
-  static void begin(HttpFront front, Upstream upstream, Consumer<Relay> ended) {
+  static void begin(HttpFront front, Upstream upstream, Ledger ledger, Runnable ended) {
     Channel client = front.channel();
     Channel instance = upstream.channel();
     client.config().setAutoRead(false);
     instance.config().setAutoRead(false);
-    Relay relay = Relay.join(client, instance, upstream.view().policy().idleTimeout(), ended);
+    Relay relay =
+        Relay.join(
+            client,
+            instance,
+            upstream.view().policy().idleTimeout(),
+            over -> {
+              upstream.release();
+              ledger.relayed(over.in(), over.out());
+              ledger.ended(over.end());
+              ended.run();
+            });
     front.becomeBytes();
     HttpLink.of(instance).becomeBytes(instance);
     client.flush(); // the 101
