@@ -232,8 +232,13 @@ final class Keys {
           "500ms",
           "No good answer for this long: the node is replaced.");
   static final Key<Boolean> WATCHDOG_SPARE =
-      Key.of("watchdog", "spare", ValueType.FLAG, false, "Keeps a warm second process ready.")
-          .refusing(spare -> spare, "the watchdog starts a new process when one is needed");
+      Key.of(
+          "watchdog",
+          "spare",
+          ValueType.FLAG,
+          true,
+          "Keeps a warm second process ready, which takes over within milliseconds. It costs the"
+              + " memory of an idle node.");
 
   static final Key<FeedSource> FEED_SOURCE =
       Key.of(

@@ -52,6 +52,7 @@ final class NodeProcess implements AutoCloseable {
         """
         node = { name = "%1$s-1", region = "%1$s", data = "%2$s" }
         control = { debug = true }
+        watchdog = { spare = false }
         admin = { bind = "%3$s:7400" }
         cluster = { key_file = "%4$s" }
         gossip = { bind = "%3$s:7401", join = ["%5$s:7401"], profile = "local" }
