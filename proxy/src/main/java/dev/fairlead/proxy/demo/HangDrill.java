@@ -84,18 +84,29 @@ final class HangDrill {
     return true;
   }
 
-  private void evidence(Findings findings) throws IOException {
+  private void evidence(Findings findings) throws IOException, InterruptedException {
     Path all = victim.data().resolve("evidence");
     if (!Files.isDirectory(all)) {
       findings.add(false, "the watchdog left no evidence in " + all);
       return;
     }
+    // It is written while the next process serves already.
+    boolean named = Waiting.until(LIMIT, () -> newestSummary(all).contains("lock")) >= 0;
+    findings.add(named, "the evidence names the lock that hung");
+    console.detail("evidence: " + newest(all));
+  }
+
+  private static Path newest(Path all) throws IOException {
     try (Stream<Path> folders = Files.list(all)) {
-      Path newest = folders.max(Comparator.naturalOrder()).orElse(all);
-      Path reason = newest.resolve("reason.txt");
-      String why = Files.exists(reason) ? Files.readAllLines(reason).getFirst() : "";
-      findings.add(why.contains("lock"), "the evidence names the lock: " + why);
-      console.detail("evidence: " + newest);
+      return folders.max(Comparator.naturalOrder()).orElse(all);
+    }
+  }
+
+  private static String newestSummary(Path all) {
+    try {
+      return Files.readString(newest(all).resolve("summary.md"));
+    } catch (IOException notYet) {
+      return "";
     }
   }
 }
