@@ -35,7 +35,7 @@ public record Incident(String id, Instant opened, String verdict, String evidenc
   }
 
   private static String problem(JournalLine closed) {
-    Path folder = Path.of(closed.fact("evidence"));
+    Path folder = Path.of(closed.fact("evidence").replace("%20", " "));
     if (!Files.isRegularFile(folder.resolve("summary.md"))) {
       return "there is no summary in '" + folder + "'";
     }

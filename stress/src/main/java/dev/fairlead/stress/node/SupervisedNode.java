@@ -12,7 +12,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -154,11 +153,13 @@ public final class SupervisedNode implements AutoCloseable {
    * @throws IOException with the end of the log, after {@link #LIMIT} or when the watchdog ended
    */
   public void await(String what, BooleanSupplier condition) throws IOException {
-    @Nullable String problem = awaitWithin(LIMIT, condition) ? null : "not within " + LIMIT;
-    if (problem != null) {
-      throw new IOException(
-          "%s: %s; the watchdog %s; its log ends:%n%s"
-              .formatted(what, problem, supervised() ? "runs" : "ended", lastLines(40)));
+    boolean holds = awaitWithin(LIMIT, () -> condition.getAsBoolean() || !supervised());
+    String problem =
+        !supervised()
+            ? "its watchdog ended"
+            : holds ? "" : "not within " + LIMIT.toSeconds() + " s";
+    if (!problem.isEmpty()) {
+      throw new IOException("%s: %s; its log ends:%n%s".formatted(what, problem, lastLines(40)));
     }
   }
 

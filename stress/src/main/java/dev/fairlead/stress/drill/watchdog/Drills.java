@@ -23,6 +23,9 @@ public enum Drills {
 
   private static final int KILLS = 5;
 
+  /** Without streams, which end with the old process at its drain limit. */
+  private static final Rate REQUESTS = new Rate(200, 20, 0);
+
   /**
    * Runs it in a folder of its own, which is left behind when something went wrong.
    *
@@ -35,7 +38,7 @@ public enum Drills {
         switch (this) {
           case QUIET ->
               new QuietDrill(QuietDrill.Settings.usual(folder, seed, time), out).run(launch);
-          case ADOPTION -> new AdoptionDrill(folder, KILLS, Rate.USUAL, out).run(launch);
+          case ADOPTION -> new AdoptionDrill(folder, KILLS, REQUESTS, out).run(launch);
           case UPGRADE -> new UpgradeDrill(folder, true, out).run(launch);
           case POISON -> new PoisonDrill(folder, Rate.USUAL, out).run(launch);
         };

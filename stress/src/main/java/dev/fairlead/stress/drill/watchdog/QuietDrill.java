@@ -104,6 +104,7 @@ public final class QuietDrill {
     Thread pinging = Thread.ofPlatform().daemon().name("pinging").start(() -> ping(node));
     int events = 0;
     try (Traffic _ = traffic(node, calls)) {
+      LockSupport.parkNanos(PAUSE_BETWEEN.toNanos()); // until every stream is there
       long end = System.nanoTime() + settings.time().toNanos();
       while (System.nanoTime() - end < 0 && node.pid() == pid) {
         event(node, clock, end);
