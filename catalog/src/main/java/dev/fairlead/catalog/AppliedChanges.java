@@ -5,27 +5,80 @@ import dev.fairlead.gossip.change.ChangeJournal;
 import dev.fairlead.gossip.change.ChangeJournal.Place;
 import dev.fairlead.gossip.change.ChangedRow;
 import dev.fairlead.gossip.change.Commit;
+import dev.fairlead.gossip.change.Scope;
+import dev.fairlead.gossip.change.SiteId;
+import dev.fairlead.gossip.change.Stream;
+import dev.fairlead.gossip.replica.ReplicaReader;
+import dev.fairlead.gossip.replica.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Tells the journal which versions a round of the catalog writer applies: each once, of many the
- * last.
+ * Tells the journal which versions a round of the catalog writer applies, each once, of many the
+ * last; and, before a service or a host is loaded, which versions made its row or its routes.
  *
- * <p>A load or a lookup that fails on a change does so after it was told here, so the change is
- * among the last ones there, for as long as there are not too many newer ones. Confined to the
- * catalog writer.
+ * <p>So a change that kills whoever reads it is found as well in a process that did not see it come
+ * but loads it when somebody asks for it. The rows of a service's instances are not told at a load:
+ * they may be thousands. Thread-safe: one thread at a time tells, and tells only.
  */
 final class AppliedChanges {
+  /** Versions told for one load. */
+  private static final int AT_LOAD = 16;
+
+  private static final String WORK =
+      " r CROSS JOIN fairlead_cell_%1$s c ON c.k = r.k CROSS JOIN fairlead_site s ON s.ord = c.site";
+
+  private static final String OF_SERVICE =
+      ("SELECT DISTINCT s.id, c.ver, r.p0 FROM fairlead_row_%1$s"
+              + WORK
+              + " WHERE r.p0 = ? ORDER BY c.ver LIMIT "
+              + AT_LOAD)
+          .formatted("service");
+
+  private static final String OF_HOST =
+      ("SELECT DISTINCT s.id, c.ver, r.p0 FROM route t CROSS JOIN fairlead_row_%1$s"
+              + WORK
+              + " WHERE t.host COLLATE NOCASE = ? AND r.p0 = t.id ORDER BY c.ver LIMIT "
+              + AT_LOAD)
+          .formatted("route");
+
   private final ChangeJournal journal;
 
   AppliedChanges(ChangeJournal journal) {
     this.journal = journal;
   }
 
+  /** Service {@code id} is going to be read by a load. */
+  void loadingService(ReplicaReader reader, String id) {
+    loading(reader, OF_SERVICE, "service", id);
+  }
+
+  /** The routes of {@code host} are going to be read by a load. */
+  void loadingHost(ReplicaReader reader, String host) {
+    loading(reader, OF_HOST, "route", host);
+  }
+
+  private void loading(ReplicaReader reader, String sql, String table, String key) {
+    if (journal.equals(ChangeJournal.NONE)) {
+      return;
+    }
+    Map<ChangeId, List<Object>> work = new LinkedHashMap<>();
+    reader.query(
+        Statement.of(sql, key),
+        row -> {
+          if (row.value(0) instanceof byte[] origin) {
+            Stream stream = new Stream(SiteId.fromBytes(origin), Scope.WORLD);
+            work.put(new ChangeId(stream, row.integer(1)), List.of(row.text(2)));
+          }
+        });
+    synchronized (this) {
+      work.forEach((id, row) -> journal.applying(Place.CATALOG, id, table, row));
+    }
+  }
+
   /** {@code commits} are going to be applied. */
-  void applying(List<Commit> commits) {
+  synchronized void applying(List<Commit> commits) {
     Map<ChangeId, ChangedRow> last = new LinkedHashMap<>();
     for (int i = commits.size() - 1; i >= 0 && last.size() < ChangeJournal.MAX_TOLD; i--) {
       List<ChangedRow> rows = commits.get(i).rows();
@@ -43,7 +96,7 @@ final class AppliedChanges {
   }
 
   /** They are applied. */
-  void applied() {
+  synchronized void applied() {
     journal.applied(Place.CATALOG);
   }
 }

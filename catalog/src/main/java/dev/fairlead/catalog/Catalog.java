@@ -68,15 +68,21 @@ public final class Catalog implements AutoCloseable {
     readers = new ReaderThreads(READERS, upstream::newReader);
     ImageIdentity identity =
         new ImageIdentity(settings.node(), settings.region(), source.site().toString());
+    AppliedChanges applied = new AppliedChanges(settings.journal());
     LastLife lastLife = LastLife.at(settings.image(), identity);
     loaded =
-        new LoadedTables(settings, membership, ticker, malformed)
+        new LoadedTables(settings, membership, ticker, malformed, applied)
             .open(lastLife, locks.lock("catalog", CATALOG_RANK), readers, writer::ring);
     image = ImageKeeper.of(settings, identity, lastLife, loaded, upstream::taken);
     lookups = new Lookups(loaded);
     refresher =
         new Refresher(
-            loaded, new OwnReader(upstream::newReader), membership, settings, writer::beat);
+            loaded,
+            new OwnReader(upstream::newReader),
+            membership,
+            settings.distances(),
+            applied,
+            writer::beat);
     membershipChanges = membership.subscribe(_ -> writer.membershipChanged());
     writer.membershipChanged(); // perhaps, before the subscription
     CatchUp.run(lastLife, source, loaded);

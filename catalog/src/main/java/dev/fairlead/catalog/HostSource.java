@@ -19,9 +19,15 @@ final class HostSource implements Source<HostRoutes, HostRoutes> {
 
   private final RouteQuery query;
   private final @Nullable Archive<HostRoutes> archive;
+  private final AppliedChanges applied;
 
-  /** Reads with {@code query}, and what {@code lastLife} left. */
-  HostSource(RouteQuery query, LastLife lastLife) {
+  /**
+   * Reads with {@code query}, and what {@code lastLife} left.
+   *
+   * @param applied told what is loaded
+   */
+  HostSource(RouteQuery query, LastLife lastLife, AppliedChanges applied) {
+    this.applied = applied;
     this.query = query;
     this.archive = lastLife.archive(Part.HOSTS, PACKING);
   }
@@ -29,6 +35,11 @@ final class HostSource implements Source<HostRoutes, HostRoutes> {
   @Override
   public @Nullable HostRoutes read(ReplicaReader reader, String key) {
     return query.read(reader, key);
+  }
+
+  @Override
+  public void loading(ReplicaReader reader, String key) {
+    applied.loadingHost(reader, key);
   }
 
   @Override

@@ -25,9 +25,14 @@ import java.util.random.RandomGenerator;
  * @param membership who is alive at first
  * @param ticker the time by which values expire
  * @param malformed counts rows that cannot be used
+ * @param applied tells what is read
  */
 record LoadedTables(
-    CatalogSettings settings, Membership membership, Ticker ticker, Malformed malformed) {
+    CatalogSettings settings,
+    Membership membership,
+    Ticker ticker,
+    Malformed malformed,
+    AppliedChanges applied) {
   /** Routes take a quarter of the weight bound, services the rest. */
   private static final int HOSTS_SHARE = 4;
 
@@ -44,10 +49,11 @@ record LoadedTables(
             new ServiceQuery(settings.region(), malformed, settings.debug()),
             InstantSource.system(),
             surroundings(remembered),
-            lastLife);
+            lastLife,
+            applied);
     Bounds hosts = bounds(settings.maxBytes() / HOSTS_SHARE, tasks, doorbell);
     Bounds services = bounds(settings.maxBytes() - hosts.maxBytes(), tasks, doorbell);
-    HostSource hostSource = new HostSource(new RouteQuery(malformed), lastLife);
+    HostSource hostSource = new HostSource(new RouteQuery(malformed), lastLife, applied);
     return new Loaded(
         new LazyTable<>("host", hostSource, hosts, lock, readers, doorbell),
         new LazyTable<>("service", source, services, lock, readers, doorbell),

@@ -58,7 +58,8 @@ final class Refresher implements Work, AutoCloseable {
       Loaded loaded,
       OwnReader reader,
       Membership membership,
-      CatalogSettings settings,
+      Map<String, Duration> configuredDistances,
+      AppliedChanges applied,
       Runnable beat) {
     this.hosts = loaded.hosts();
     this.services = loaded.services();
@@ -68,8 +69,8 @@ final class Refresher implements Work, AutoCloseable {
     this.remembered = loaded.remembered();
     this.reader = reader;
     this.membership = membership;
-    this.configuredDistances = settings.distances();
-    this.applied = new AppliedChanges(settings.journal());
+    this.configuredDistances = configuredDistances;
+    this.applied = applied;
     this.beat = beat;
   }
 

@@ -24,13 +24,23 @@ final class ServiceSource implements Source<ServiceRow, LoadedService> {
   private final InstantSource clock;
   private final Packing<LoadedService> packing;
   private final @Nullable Archive<LoadedService> archive;
+  private final AppliedChanges applied;
 
   /** Written under the lock; the volatile read lets operators look without it. */
   private volatile Surroundings surroundings;
 
-  /** Reads with {@code query}, and what {@code lastLife} left. */
+  /**
+   * Reads with {@code query}, and what {@code lastLife} left.
+   *
+   * @param applied told what is loaded
+   */
   ServiceSource(
-      ServiceQuery query, InstantSource clock, Surroundings surroundings, LastLife lastLife) {
+      ServiceQuery query,
+      InstantSource clock,
+      Surroundings surroundings,
+      LastLife lastLife,
+      AppliedChanges applied) {
+    this.applied = applied;
     this.query = query;
     this.clock = clock;
     this.surroundings = surroundings;
@@ -50,6 +60,11 @@ final class ServiceSource implements Source<ServiceRow, LoadedService> {
   @Override
   public @Nullable ServiceRow read(ReplicaReader reader, String key) {
     return query.read(reader, key);
+  }
+
+  @Override
+  public void loading(ReplicaReader reader, String key) {
+    applied.loadingService(reader, key);
   }
 
   /** The next value; {@code before} itself if nothing that a view shows has changed. */

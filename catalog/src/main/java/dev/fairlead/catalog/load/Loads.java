@@ -62,7 +62,11 @@ final class Loads<R, V> {
   private void run(Load load, OwnReader reader) {
     started.increment();
     try {
-      R read = reader.read(connection -> shelf.source().read(connection, load.key()));
+      R read =
+          reader.read(connection -> {
+            shelf.source().loading(connection, load.key());
+            return shelf.source().read(connection, load.key());
+          });
       shelf.lock().write("install " + shelf.kind(), Bounds.LOCK_LIMIT, () -> install(load, read));
       finish(load, null);
     } catch (RuntimeException | Error e) { // also Error: else its key would load for ever

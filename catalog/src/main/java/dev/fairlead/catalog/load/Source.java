@@ -15,6 +15,12 @@ public interface Source<R, V> {
   @Nullable R read(ReplicaReader reader, String key);
 
   /**
+   * Is told before {@code key} is loaded, for whoever keeps a journal of what is read; a reading
+   * after that is no news. Blocks on the file.
+   */
+  default void loading(ReplicaReader reader, String key) {}
+
+  /**
    * Makes the next value of what was read and of what is true now. Under the catalog's lock: pure
    * and short.
    *
