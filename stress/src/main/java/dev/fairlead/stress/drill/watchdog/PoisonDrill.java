@@ -74,7 +74,11 @@ public final class PoisonDrill {
     out.println("the poisoned row was written%s".formatted(acknowledged ? "" : ", unacknowledged"));
     boolean served =
         SupervisedNode.awaitWithin(
-            RECOVERY, () -> node.pid() > 0 && node.pid() != before && quarantined(node));
+            RECOVERY,
+            () -> {
+              boolean _ = answers(node.place(), HOST); // who loads the row dies of it
+              return node.pid() > 0 && node.pid() != before && quarantined(node);
+            });
     if (!served) {
       problems.add("nothing was quarantined within " + RECOVERY + ":\n" + node.lastLines(60));
       return;
