@@ -80,14 +80,10 @@ final class Charges implements AutoCloseable {
     return charge;
   }
 
-  /** Whether what processes are started from has changed since that one was. */
-  boolean outdated(Charge charge) {
-    return !charge.origin.equals(Origin.of(command));
-  }
-
   void heard(Charge charge, Hello hello) {
     charge.hello = hello;
     lastHello = hello;
+    configuration.load(hello.data());
   }
 
   /** What the last process said about itself: where its files are does not change. */
@@ -119,15 +115,17 @@ final class Charges implements AutoCloseable {
 
   /** What a process left in its ledger. */
   Traces traces(Charge charge) {
-    Hello said = charge.hello == null ? lastHello : charge.hello;
-    return charge.traces(said != null && configuration.isNew(charge.configuration, said.data()));
+    return charge.traces(configuration.isNew(charge.configuration));
   }
 
-  /** Keeps the configuration of a process that has worked for a while. */
-  void keepConfiguration(Charge charge) throws IOException {
-    if (charge.hello != null) {
-      configuration.keep(charge.configuration, charge.hello.data());
-    }
+  /** The configuration file as it is compared. */
+  Configuration configuration() {
+    return configuration;
+  }
+
+  /** The command line of the node. */
+  List<String> command() {
+    return command;
   }
 
   /** Gives an order; one that cannot be given is to a process that ends or hangs. */

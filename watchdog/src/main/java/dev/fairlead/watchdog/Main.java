@@ -32,6 +32,8 @@ public final class Main {
     Notify notify = Notify.fromEnvironment(System.getenv(), pid, journal::warn);
     Supervisor supervisor = new Supervisor(List.of(arguments), journal, held, notify);
     Signals.on(supervisor::stop, "TERM", "INT");
-    System.exit(supervisor.run());
+    int code = supervisor.run();
+    journal.close();
+    System.exit(code);
   }
 }

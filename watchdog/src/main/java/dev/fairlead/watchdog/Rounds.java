@@ -1,98 +1,108 @@
 package dev.fairlead.watchdog;
 
-import dev.fairlead.watchdog.socket.Notify;
+import dev.fairlead.watchdog.process.Configuration;
+import dev.fairlead.watchdog.process.Hello;
+import dev.fairlead.watchdog.process.Origin;
 import dev.fairlead.watchdog.succession.Event;
 import dev.fairlead.watchdog.succession.Succession;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is looked after now and then: what the watchdog says about itself, the configuration that
- * works, a spare of yesterday. Used by the supervising thread.
+ * Looks after files now and then: the configuration that has proved to work is kept, a spare that
+ * was started from others than are there now is replaced.
+ *
+ * <p>Used by the supervising thread. The files themselves are read and written by a thread that may
+ * stay behind when a disk hangs; there is one at most.
  */
 final class Rounds {
-  /** How often files are looked at. */
-  private static final Duration LOOK = Duration.ofSeconds(5);
+  /** How often. */
+  private static final Duration PAUSE = Duration.ofSeconds(5);
 
   /** How long a node works before its configuration counts as one that works. */
   private static final Duration PROVEN = Duration.ofSeconds(30);
 
   private final Journal journal;
+  private final Mailbox mailbox;
   private final Charges charges;
-  private final Outages outages;
   private final Succession succession;
-  private final Notify notify;
-  private final Bulletin bulletin = new Bulletin();
-  private long lookedNanos = System.nanoTime();
-  private long beatNanos = System.nanoTime();
-  private String status = "";
-  private boolean ready;
-  private int kept = -1;
+  private final Consumer<Event> happened;
+  private long lastNanos = System.nanoTime();
+  private boolean under;
   private int outdated = -1;
 
-  Rounds(Journal journal, Charges charges, Outages outages, Succession succession, Notify notify) {
+  Rounds(
+      Journal journal,
+      Mailbox mailbox,
+      Charges charges,
+      Succession succession,
+      Consumer<Event> happened) {
     this.journal = journal;
+    this.mailbox = mailbox;
     this.charges = charges;
-    this.outages = outages;
     this.succession = succession;
-    this.notify = notify;
+    this.happened = happened;
   }
 
-  /** Makes one round. */
-  void make(Consumer<Event> happened) {
-    bulletin.write(succession, charges, outages);
-    tellSystemd();
+  /** Makes one when it is time and the last one is over. */
+  void make() {
     long now = System.nanoTime();
-    if (now - lookedNanos >= LOOK.toNanos()) {
-      lookedNanos = now;
-      keepConfiguration(now);
-      lookAtSpare(happened);
+    if (!under && now - lastNanos >= PAUSE.toNanos()) {
+      lastNanos = now;
+      under = true;
+      Charge proven = provenOwner(now);
+      Thread.ofPlatform().daemon().name("files").start(() -> look(proven));
     }
   }
 
-  private void tellSystemd() {
-    long now = System.nanoTime();
-    Duration interval = notify.beatInterval().orElse(null);
-    if (interval != null && now - beatNanos >= interval.toNanos()) {
-      beatNanos = now;
-      notify.beat();
-    }
-    int owner = succession.ownerId();
-    String text =
-        owner < 0
-            ? "no whole node works"
-            : "node %d works, spare: %s".formatted(charges.pid(owner), succession.spare());
-    if (owner >= 0 && !ready) {
-      ready = true;
-      notify.ready(text);
-    } else if (!text.equals(status)) {
-      notify.status(text);
-    }
-    status = text;
+  /** The owner, if its configuration has proved to work and is not kept yet. */
+  private @Nullable Charge provenOwner(long now) {
+    Charge owner = charges.get(succession.ownerId());
+    boolean proven =
+        owner != null
+            && owner.hello != null
+            && owner.owningSinceNanos != null
+            && now - owner.owningSinceNanos >= PROVEN.toNanos()
+            && charges.configuration().worthKeeping(owner.configuration);
+    return proven ? owner : null;
   }
 
-  private void keepConfiguration(long now) {
-    int owner = succession.ownerId();
-    Charge charge = charges.get(owner);
-    if (charge == null || owner == kept || charge.owningSinceNanos == null) {
-      return;
+  private void look(@Nullable Charge proven) {
+    Configuration.Choice kept = null;
+    if (proven != null) {
+      kept = keep(proven);
     }
-    if (now - charge.owningSinceNanos >= PROVEN.toNanos()) {
-      kept = owner;
-      try {
-        charges.keepConfiguration(charge);
-      } catch (IOException notKept) {
-        journal.warn("the configuration that works is not kept: " + notKept.getMessage());
+    Origin there = Origin.of(charges.command());
+    Configuration.Choice written = kept;
+    mailbox.post(() -> {
+      under = false;
+      if (written != null) {
+        charges.configuration().kept(written);
       }
+      compare(there);
+    });
+  }
+
+  private Configuration.@Nullable Choice keep(Charge proven) {
+    Hello hello = proven.hello;
+    try {
+      if (hello != null) {
+        Configuration.write(proven.configuration, hello.data());
+      }
+      return proven.configuration;
+    } catch (IOException notKept) {
+      journal.warn("the configuration that works is not kept: " + notKept.getMessage());
+      return null;
     }
   }
 
-  /** Twice the same difference: a binary that is being installed is not complete yet. */
-  private void lookAtSpare(Consumer<Event> happened) {
+  /** Twice a difference: a binary that is just being installed is not complete yet. */
+  private void compare(Origin there) {
     int spare = succession.spareId();
     Charge charge = charges.get(spare);
-    boolean different = charge != null && charges.outdated(charge);
+    boolean different = charge != null && !charge.origin.equals(there);
     if (different && outdated == spare) {
       happened.accept(new Event.Outdated(spare));
     }

@@ -40,6 +40,7 @@ final class Supervisor {
   private final Hearing hearing;
   private final Steward steward;
   private final Rounds rounds;
+  private final Bulletin bulletin;
   private boolean applying;
   private boolean stopping;
   private int broken;
@@ -51,7 +52,8 @@ final class Supervisor {
     this.outages = new Outages(journal, mailbox);
     this.hearing = new Hearing(journal, charges, outages, mailbox, this::apply);
     this.steward = new Steward(journal, charges, outages, hearing, new Door(mailbox));
-    this.rounds = new Rounds(journal, charges, outages, succession, notify);
+    this.rounds = new Rounds(journal, mailbox, charges, succession, this::apply);
+    this.bulletin = new Bulletin(succession, charges, outages, notify);
   }
 
   /**
@@ -102,7 +104,8 @@ final class Supervisor {
     apply(new Event.Tick());
     steward.mind();
     hearing.mind();
-    rounds.make(this::apply);
+    rounds.make();
+    bulletin.issue();
   }
 
   /** An error here must not end the watch: it is said, and the next step is taken. */

@@ -168,6 +168,19 @@ final class SupervisorTest {
   }
 
   @Test
+  void spareOfABadConfigurationIsStartedWithTheOneThatWorked() throws Exception {
+    Files.writeString(folder.resolve("config.good.toml"), "ok");
+    watched = Watched.start(folder, "ok");
+    long owner = watched.serving(1);
+    long spare = watched.spare(1);
+    watched.from("exit 78");
+    signal("KILL", spare);
+    watched.journal.await("with the configuration that last worked", 1);
+    watched.spare(2);
+    assertEquals("served by " + owner, Watched.request(watched.port()));
+  }
+
+  @Test
   void hopelessFirstStartEndsWithItsCode() throws Exception {
     watched = Watched.start(folder, "exit 78");
     assertEquals(78, watched.exitCode());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   blamed             the copy, until the file changes
  * </pre>
  *
- * <p>Nothing of it is understood here, only compared. Used by one thread.
+ * <p>Nothing of it is understood here, only compared. Used by one thread, but for {@link #write}.
  */
 public final class Configuration {
   /** Larger files are not copied. */
@@ -26,6 +26,11 @@ public final class Configuration {
   private final @Nullable Path file;
   private String last = "";
   private String blamed = "";
+
+  /** The text of the copy: read once, since nobody else writes it and its disk may hang. */
+  private String good = "";
+
+  private boolean loaded;
   private boolean blaming;
 
   private Configuration(@Nullable Path file) {
@@ -66,26 +71,41 @@ public final class Configuration {
       blamed = last;
     }
     blaming = blame;
+    load(data);
     String now = read(file);
-    String copy = data == null ? "" : read(copyIn(data));
-    boolean bad = !blamed.isEmpty() && !copy.isEmpty() && now.equals(blamed);
-    last = bad ? copy : now;
+    boolean bad = !blamed.isEmpty() && !good.isEmpty() && now.equals(blamed);
+    last = bad ? good : now;
     return new Choice(last, bad);
   }
 
-  /** Whether that is not the one that worked, to which there is a way back. */
-  public boolean isNew(Choice choice, Path data) {
-    String copy = read(copyIn(data));
-    return !copy.isEmpty() && !choice.text().equals(copy);
+  /** Reads the copy, once it is known where that is. */
+  public void load(@Nullable Path data) {
+    if (data != null && !loaded) {
+      good = read(copyIn(data));
+      loaded = true;
+    }
   }
 
-  /** Keeps it as the one that works. */
-  public void keep(Choice choice, Path data) throws IOException {
-    if (!choice.text().isEmpty() && !choice.text().equals(read(copyIn(data)))) {
-      Path next = data.resolve("config.good.toml.new");
-      Files.writeString(next, choice.text(), StandardCharsets.ISO_8859_1);
-      Files.move(next, copyIn(data), StandardCopyOption.ATOMIC_MOVE);
-    }
+  /** Whether that is not the one that worked, to which there is a way back. Reads nothing. */
+  public boolean isNew(Choice choice) {
+    return !good.isEmpty() && !choice.text().equals(good);
+  }
+
+  /** Whether that is worth keeping: it is not kept already. */
+  public boolean worthKeeping(Choice choice) {
+    return !choice.text().isEmpty() && !choice.text().equals(good);
+  }
+
+  /** Writes it as the copy; may wait for the disk, so from any thread. */
+  public static void write(Choice choice, Path data) throws IOException {
+    Path next = data.resolve("config.good.toml.new");
+    Files.writeString(next, choice.text(), StandardCharsets.ISO_8859_1);
+    Files.move(next, copyIn(data), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Takes note that it was written. */
+  public void kept(Choice choice) {
+    good = choice.text();
   }
 
   /** One character for each byte, so that nothing is lost of whatever it is. */
