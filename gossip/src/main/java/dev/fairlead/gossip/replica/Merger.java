@@ -49,6 +49,11 @@ final class Merger {
   /** Gaps held per stream; a version that would open one more is left to the next sync. */
   private static final int GAPS = 10_000;
 
+  /**
+   * Of the rows of a batch only the last are kept as they were: earlier changes are not suspected.
+   */
+  private static final int KEPT = ChangeJournal.MAX_TOLD;
+
   private final Database database;
   private final Schema schema;
   private final Sites sites;
@@ -86,6 +91,9 @@ final class Merger {
       }
     }
     journal.applied(Place.REPLICA);
+    for (TableSql table : schema.tables()) {
+      database.update(table.previous().forget());
+    }
     applying(false);
   }
 
@@ -217,8 +225,7 @@ final class Merger {
     for (List<Change> row : rows) {
       behind--; // at least as many rows come after it
       RowMerge.Context context =
-          new RowMerge.Context(
-              database, sites, version.stream().origin(), behind < PreviousSql.ROWS);
+          new RowMerge.Context(database, sites, version.stream().origin(), behind < KEPT);
       TableSql table = schema.table(row.getFirst().table());
       if (table != null) { // byRow parked the others
         RowMerge.merge(context, table, row, version.number(), out);

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * such as a repair, is served at once. Immutable.
  */
 final class PreviousSql {
-  /** Rows in the ring, for each table. */
+  /** Rows in the ring, for each table; a few more while a batch is merged. */
   static final int ROWS = 256;
 
   /** A longer row is not kept. */

@@ -95,11 +95,9 @@ final class RowMerge {
   }
 
   private void keepPrevious() throws SQLException {
-    PreviousSql previous = table.previous();
     List<Object> values = new ArrayList<>(List.of(sites.number(site), version));
     values.addAll(key);
-    database.update(previous.keep(), values.toArray());
-    database.update(previous.forget());
+    database.update(table.previous().keep(), values.toArray());
   }
 
   private Stored load() throws SQLException {
