@@ -98,12 +98,18 @@ final class Outage {
             owningMillis);
   }
 
-  /** What was done, in sentences, for the summary of the evidence. */
+  /** What was done so far, in sentences, for the summary of the evidence. */
   List<String> done() {
+    String ended = "Process %d ended %d ms after the verdict.".formatted(victim, killedMillis);
+    if (successor == NEVER) {
+      return List.of(ended, "Another process was to be started.");
+    }
+    String serving =
+        servingMillis == NEVER
+            ? ""
+            : "; it accepted %d ms after the verdict".formatted(servingMillis);
     return List.of(
-        "Process %d was told to serve in its place; it accepted %s after the verdict."
-            .formatted(successor, servingMillis == NEVER ? "not yet" : servingMillis + " ms"),
-        "Process %d ended %d ms after the verdict.".formatted(victim, killedMillis));
+        "Process %d was told to serve in its place%s.".formatted(successor, serving), ended);
   }
 
   private long decidedMillis() {
