@@ -12,7 +12,12 @@ final class ConfigFile {
 
   /** Reads {@code file} and the cluster keys it names, which commands of scripts need not. */
   static Settings read(Path file) throws ConfigException {
-    Settings settings = new SettingsReader().read(file);
+    return readCopy(file, file);
+  }
+
+  /** Reads a copy of {@code original}, whose folder relative paths refer to. */
+  static Settings readCopy(Path file, Path original) throws ConfigException {
+    Settings settings = new SettingsReader().readCopy(file, original);
     Path keys = settings.cluster().keyFile();
     if (keys != null) {
       try {

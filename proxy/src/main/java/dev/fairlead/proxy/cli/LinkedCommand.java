@@ -37,7 +37,7 @@ record LinkedCommand(Path file) implements Callable<Integer> {
     LinkedNode node = LinkedNode.meet();
     CountDownLatch closed = new CountDownLatch(1);
     try {
-      Settings settings = ConfigFile.read(node.configuration().orElse(file));
+      Settings settings = ConfigFile.readCopy(node.configuration().orElse(file), file);
       Logging.configure(settings.log());
       Signals.stop(node.lifecycle(), closed);
       node.run(settings);

@@ -44,12 +44,24 @@ public final class SettingsReader {
    * @throws ConfigException naming everything that is wrong, file, line and key
    */
   public Settings read(Path file) throws ConfigException {
+    return readCopy(file, file);
+  }
+
+  /**
+   * Reads {@code copy}, in which relative paths mean what they mean in {@code original}.
+   *
+   * @throws ConfigException naming everything that is wrong, file, line and key
+   */
+  public Settings readCopy(Path copy, Path original) throws ConfigException {
+    return read(copy, folder(original));
+  }
+
+  private Settings read(Path file, Path folder) throws ConfigException {
     List<Problem> problems = new ArrayList<>();
     TomlParseResult toml = parse(file, problems);
     refuse(file, problems);
     Document document = new DocumentReader(environment, problems).read(toml);
     refuse(file, problems);
-    Path folder = folder(file);
     new Rules(document, folder, problems).check();
     refuse(file, problems);
     return assemble(document, folder, problems, file);

@@ -167,6 +167,14 @@ final class SettingsReaderTest {
   }
 
   @Test
+  void copyElsewhereMeansThePathsOfItsOriginal() throws Exception {
+    Path copy = Files.createDirectory(folder.resolve("elsewhere")).resolve("good.toml");
+    Files.writeString(copy, "[node]\nregion = \"waw\"\ndata = \"data\"\n");
+    Settings settings = new SettingsReader().readCopy(copy, folder.resolve("f.toml"));
+    assertEquals(folder.resolve("data"), settings.node().data());
+  }
+
+  @Test
   void missingFileIsOneClearLine() {
     Path file = folder.resolve("absent.toml");
     var e = assertThrows(ConfigException.class, () -> new SettingsReader().read(file));
