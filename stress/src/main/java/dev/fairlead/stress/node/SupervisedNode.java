@@ -37,12 +37,16 @@ public final class SupervisedNode implements AutoCloseable {
   private final NodeApi api;
   private Process watchdog;
 
+  /** Ctrl-C leaves nothing behind. */
+  private final Thread atExit = new Thread(this::killAll, "kill-node");
+
   private SupervisedNode(Place place, Launch launch) throws IOException {
     this.place = place;
     this.launch = launch;
     this.watchdog = launch.start(place);
     this.processes = new OwnProcesses(place.config());
     this.api = new NodeApi(place.api());
+    Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   /** Starts it in a place that is configured; does not wait. */
@@ -189,14 +193,19 @@ public final class SupervisedNode implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     List<Long> left = processes.running();
-    left.forEach(processes::kill);
+    killAll();
     return left;
+  }
+
+  private void killAll() {
+    processes.running().forEach(processes::kill);
   }
 
   @Override
   public void close() {
     var _ = stop();
     boolean _ = awaitWithin(LIMIT, () -> processes.running().isEmpty());
+    boolean _ = Runtime.getRuntime().removeShutdownHook(atExit);
     api.close();
   }
 }
