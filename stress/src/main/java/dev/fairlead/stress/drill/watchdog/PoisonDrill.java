@@ -27,6 +27,7 @@ public final class PoisonDrill {
 
   private static final String HOST = "poison.test";
   private static final String SERVICE = "poison";
+  private static final String SERVED = "200";
   private static final Duration BEFORE = Duration.ofSeconds(1);
 
   /** Starts that fail until the change is left out, with the pauses between them. */
@@ -92,11 +93,11 @@ public final class PoisonDrill {
 
   private void check(SupervisedNode node) throws IOException {
     Place place = node.place();
-    if (!answers(place, HOST)) {
-      problems.add("the previous value of the poisoned row is not served");
-    }
-    if (!answers(place, Origins.HOST)) {
-      problems.add("another service is not served");
+    for (String host : List.of(HOST, Origins.HOST)) {
+      String answer = ask(place, host);
+      if (!answer.equals(SERVED)) {
+        problems.add("%s is not served: %s%n%s".formatted(host, answer, node.lastLines(30)));
+      }
     }
     boolean written =
         node.api().write("INSERT INTO service(id) VALUES ('after-poison')")
@@ -121,10 +122,15 @@ public final class PoisonDrill {
   }
 
   private static boolean answers(Place place, String host) {
+    return ask(place, host).equals(SERVED);
+  }
+
+  private static String ask(Place place, String host) {
     try (WebConnection client = WebConnection.open(place.web(), Traffic.LIMIT_MILLIS)) {
-      return client.get(host, "/", "").status() == 200;
+      WebConnection.Answer answer = client.get(host, "/", "");
+      return (answer.status() + " " + answer.header("Fairlead-Error")).strip();
     } catch (IOException notNow) {
-      return false;
+      return notNow.toString();
     }
   }
 }

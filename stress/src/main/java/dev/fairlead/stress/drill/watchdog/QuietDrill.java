@@ -17,7 +17,6 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,6 +41,7 @@ public final class QuietDrill {
   private final PrintWriter out;
   private final Random random;
   private final List<String> problems = new ArrayList<>();
+  private final List<Disturbance> waiting = new ArrayList<>();
 
   /** The worst ping of this event: raised by the thread that pings, taken by the drill. */
   private final AtomicReference<Double> worstPing = new AtomicReference<>(0.0);
@@ -60,13 +60,15 @@ public final class QuietDrill {
    * @param folder for everything; exists
    * @param seed of the order and length of the disturbances
    * @param time how long they go on
-   * @param only which; all that are possible if empty
+   * @param most how long one of them lasts at most
    * @param rate the load beside them
    */
-  public record Settings(Path folder, long seed, Duration time, Set<Disturbance> only, Rate rate) {
-    /** All disturbances, the usual load. */
+  public record Settings(Path folder, long seed, Duration time, Duration most, Rate rate) {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** Each as long as it likes, the usual load. */
     public static Settings usual(Path folder, long seed, Duration time) {
-      return new Settings(folder, seed, time, EnumSet.allOf(Disturbance.class), Rate.USUAL);
+      return new Settings(folder, seed, time, MINUTE, Rate.USUAL);
     }
   }
 
@@ -124,10 +126,10 @@ public final class QuietDrill {
   }
 
   private void event(SupervisedNode node, @Nullable WallClock clock, long end) throws IOException {
-    List<Disturbance> possible = new ArrayList<>(settings.only());
-    possible.removeIf(what -> what == Disturbance.CLOCK && clock == null);
-    Disturbance what = possible.get(random.nextInt(possible.size()));
-    int seconds = random.nextInt(what.leastSeconds(), what.mostSeconds());
+    Disturbance what = next(clock != null);
+    long seconds =
+        Math.min(
+            random.nextInt(what.leastSeconds(), what.mostSeconds()), settings.most().toSeconds());
     long left = TimeUnit.NANOSECONDS.toSeconds(end - System.nanoTime());
     Duration time = Duration.ofSeconds(Math.clamp(left, 1, seconds));
     countFromNow();
@@ -136,6 +138,16 @@ public final class QuietDrill {
     out.println(
         "%-8s %s %s; worst ping %.0f ms"
             .formatted(what.word(), time, detail, worstPing.getAndSet(0.0)));
+  }
+
+  /** Each once in random order, then each once again. */
+  private Disturbance next(boolean clock) {
+    if (waiting.isEmpty()) {
+      waiting.addAll(EnumSet.allOf(Disturbance.class));
+      waiting.removeIf(what -> what == Disturbance.CLOCK && !clock);
+      Collections.shuffle(waiting, random);
+    }
+    return waiting.removeLast();
   }
 
   private String carryOut(

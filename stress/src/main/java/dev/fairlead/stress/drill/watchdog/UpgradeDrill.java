@@ -26,7 +26,7 @@ public final class UpgradeDrill {
   private static final Rate RATE = new Rate(100, 10, 0); // 200 requests each second
 
   /** Load before and after. */
-  private static final Duration AROUND = Duration.ofSeconds(2);
+  private static final Duration AROUND = Duration.ofSeconds(1);
 
   private final Path folder;
   private final boolean toTheLimit;
