@@ -25,6 +25,7 @@ final class Watched {
   final Lines journal = new Lines();
   private final Path folder;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+  private final Journal written = new Journal(journal.stream());
   private final Supervisor supervisor;
   private final HeldSockets held = HeldSockets.open(Map.of(), 0);
 
@@ -32,10 +33,7 @@ final class Watched {
     this.folder = folder;
     this.supervisor =
         new Supervisor(
-            command(folder),
-            new Journal(journal.stream()),
-            held,
-            Notify.fromEnvironment(Map.of(), 0, _ -> {}));
+            command(folder), written, held, Notify.fromEnvironment(Map.of(), 0, _ -> {}));
   }
 
   /** Starts it; nodes do what the word says (see {@link FakeNode}). */
@@ -48,7 +46,9 @@ final class Watched {
 
   private void run() {
     try {
-      exit.complete(supervisor.run());
+      int code = supervisor.run();
+      written.close(); // as Main does: its thread may still have lines to write
+      exit.complete(code);
     } catch (InterruptedException | RuntimeException failed) {
       exit.completeExceptionally(failed);
     }
