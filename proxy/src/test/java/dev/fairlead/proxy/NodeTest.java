@@ -26,7 +26,7 @@ final class NodeTest {
       String pong = node.ask("ping").getFirst();
       assertTrue(
           pong.matches(
-              "pong \\d+ loops=\\d+ locks=\\d+ catalog=\\d+ writer=\\d+ gossip=\\d+ pid=\\d+"),
+              "pong \\d+ loops=\\d+ locks=\\d+ catalog=\\d+ writer=\\d+ gossip=\\d+ threads=\\d+ pid=\\d+"),
           pong);
       String json = node.ask("ping --json").getFirst();
       assertTrue(json.startsWith("{\"pong\":") && json.contains("\"writer_ms\":"), json);

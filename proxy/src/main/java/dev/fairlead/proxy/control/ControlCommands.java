@@ -85,7 +85,25 @@ public final class ControlCommands {
             "writer",
             () -> works(gossip.replica().heartbeat()),
             () -> "the replica's writer, " + gossip.replica().queued() + " transactions queued"),
-        new Probe("gossip", () -> works(gossip.ping()), () -> "the gossip loop"));
+        new Probe("gossip", () -> works(gossip.ping()), () -> "the gossip loop"),
+        new Probe(
+            "threads", () -> works(onVirtualThread()), ControlCommands::explainVirtualThreads));
+  }
+
+  /** Completes once a virtual thread ran, as those do that answer the API. */
+  private static CompletableFuture<Void> onVirtualThread() {
+    CompletableFuture<Void> ran = new CompletableFuture<>();
+    Thread.ofVirtual().name("probe").start(() -> ran.complete(null));
+    return ran;
+  }
+
+  /**
+   * Starts another one before it says so: JDK 25 may miss the wake-up of its scheduler's last
+   * thread (JDK-8373118), and the next virtual thread that is started makes up for it.
+   */
+  private static String explainVirtualThreads() {
+    var _ = onVirtualThread();
+    return "the scheduler of virtual threads";
   }
 
   private static CompletableFuture<String> works(CompletableFuture<Void> answer) {

@@ -34,9 +34,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The Unix socket operators and the watchdog talk to.
  *
- * <p>One virtual thread accepts, one per connection answers. They share nothing with the parts they
- * report on, so that the socket answers while those hang. At most {@link #MAX_CONNECTIONS} are
- * open; a further one is told so and closed. Thread-safe.
+ * <p>One thread accepts, one per connection answers. They share nothing with the parts they report
+ * on, so that the socket answers while those hang; nor with the scheduler of virtual threads, which
+ * may hang as well. At most {@link #MAX_CONNECTIONS} are open; a further one is told so and closed.
+ * Thread-safe.
  */
 public final class ControlSocket implements AutoCloseable {
   /** Open connections; the watchdog needs one, people and scripts a few. */
@@ -92,7 +93,7 @@ public final class ControlSocket implements AutoCloseable {
       ServerSocketChannel server = given.isPresent() ? adopt(given.getAsInt()) : bindFirst(path);
       Optional<Path> file = given.isPresent() ? Optional.empty() : Optional.of(path);
       ControlSocket socket = new ControlSocket(file, server, commands, gate);
-      Thread.ofVirtual().name("control-accept").start(socket::accept);
+      Thread.ofPlatform().daemon().name("control-accept").start(socket::accept);
       return socket;
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -179,7 +180,7 @@ public final class ControlSocket implements AutoCloseable {
           refuse(client);
         } else {
           open.add(client);
-          Thread.ofVirtual().name("control-client").start(() -> serve(client));
+          Thread.ofPlatform().daemon().name("control-client").start(() -> serve(client));
         }
       } catch (ClosedChannelException e) {
         return;

@@ -15,11 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The health probe: asks every part that carries traffic to do some of its work, all at once.
  *
- * <p>{@code pong 2 loops=1 locks=0 catalog=1 writer=2 gossip=0 pid=4711} when all did, in
+ * <p>{@code pong 2 loops=1 locks=0 catalog=1 writer=2 gossip=0 threads=0 pid=4711} when all did, in
  * milliseconds; otherwise {@code stuck PART what it waits for}, of the part that traffic needs
- * most, and the names of the others. Answers within {@link #LIMIT}; what runs it is a virtual
- * thread, so that an answer shows that these run, too. Waits on no lock the parts use. Asks nothing
- * of any other process: a node is not ill because its upstreams are. Thread-safe.
+ * most, and the names of the others. Answers within {@link #LIMIT}. Waits on no lock the parts use.
+ * Asks nothing of any other process: a node is not ill because its upstreams are. Thread-safe.
  */
 final class Ping {
   /** How long an answer takes at most; the watchdog's default deadline is twice that. */

@@ -2,6 +2,10 @@ package dev.fairlead.proxy.control;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +18,13 @@ import org.jspecify.annotations.Nullable;
  * that two pings share one.
  */
 final class Probe {
-  /** Virtual threads: asking needs no thread of a pool that could be used up. */
-  static final Executor ASKING = task -> Thread.ofVirtual().name("probe").start(task);
+  /** Questions and explanations at a time; a ping has at most two for each of its few parts. */
+  private static final int MAX_ASKING = 32;
+
+  /** Who asks: threads of their own, so that nothing they ask about can keep them from asking. */
+  static final Executor ASKING =
+      new ThreadPoolExecutor(
+          0, MAX_ASKING, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Probe::thread);
 
   private final String part;
   private final Supplier<CompletableFuture<String>> question;
@@ -56,8 +65,16 @@ final class Probe {
     if (!underWay.compareAndSet(known, mine)) {
       return ask(); // another ping was faster; share its question
     }
-    ASKING.execute(() -> start(mine));
+    try {
+      ASKING.execute(() -> start(mine));
+    } catch (RejectedExecutionException full) {
+      mine.complete("no thread is left to ask it");
+    }
     return mine.copy();
+  }
+
+  private static Thread thread(Runnable asking) {
+    return Thread.ofPlatform().daemon().name("probe").unstarted(asking);
   }
 
   private void start(CompletableFuture<String> answer) {
