@@ -241,7 +241,7 @@ final class Hearing implements NodeProcess.Listener, Life.Judge {
     }
     if (report.verdict().replace()) {
       causes.put(id, report);
-      happened(new Event.Condemned(id, charges.traces(charge)));
+      happened(new Event.Condemned(id, charges.traces(charge).ofAHang()));
       causes.remove(id);
     } else if (report.verdict() instanceof Verdict.Debugged) {
       journal.warn("node " + charge.pid() + " is not replaced: " + report.verdict().text());

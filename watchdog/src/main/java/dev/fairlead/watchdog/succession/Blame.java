@@ -13,6 +13,7 @@ import java.util.Set;
  *   config, bind                               configuration is new       takes the one that worked
  *   replica, catalog, gossip, serving          changes applied just now   leaves out the last one
  *   … and fails there again                    …                          … and the one before
+ *   serving, and it hung instead of ending                                 as usual
  *   anything else, or not the same phase                                  as usual
  * </pre>
  *

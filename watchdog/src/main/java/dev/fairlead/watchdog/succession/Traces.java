@@ -10,11 +10,23 @@ import java.util.List;
  * @param newConfig whether the configuration is not the one that is known to be good
  */
 public record Traces(String phase, List<String> changes, boolean newConfig) {
+  /** The last phase: the start is over. */
+  private static final String WHOLE = "serving";
+
   /** Of a process that left nothing. */
   public static final Traces NONE = new Traces("", List.of(), false);
 
   /** Copies the list. */
   public Traces {
     changes = List.copyOf(changes);
+  }
+
+  /**
+   * Of a process that hung instead of ending: once it serves, a hang accuses no change. It may be
+   * anything, from a lock to a signal, while some change was always read just before; to leave out
+   * an innocent one would take a service away.
+   */
+  public Traces ofAHang() {
+    return phase.equals(WHOLE) ? new Traces(phase, List.of(), newConfig) : this;
   }
 }
