@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * Writes the {@link RosterFile} when the membership changed, once a second at most, by a thread of
  * its own that works a twentieth of the time at most.
  *
- * <p>Round-trip times alone are no change. Until this node knows another living one, whom the last
- * life knew stays in the file, so that a start which dies early does not forget the cluster.
+ * <p>What changed in the second before the end is written at the end. Round-trip times alone are no
+ * change. Until this node knows another living one, whom the last life knew stays in the file, so
+ * that a start which dies early does not forget the cluster.
  */
 final class RosterKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RosterKeeper.class);
@@ -82,6 +83,9 @@ final class RosterKeeper implements AutoCloseable {
       keep(now);
       seen = now;
       rest(Math.max(REST_NANOS, REST * (System.nanoTime() - begun)));
+    }
+    if (!Objects.equals(newest, seen)) {
+      keep(newest); // a successor finds the others by it
     }
   }
 

@@ -116,6 +116,17 @@ class RosterTest {
   }
 
   @Test
+  void changeJustBeforeTheEndIsWritten() throws IOException {
+    RosterFile file = new RosterFile(folder);
+    Live live = new Live(member("ams-1", State.ALIVE, 1));
+    RosterKeeper keeper = RosterKeeper.start(file, Members.of(List.of()), live, "ams");
+    Await.until("itself", () -> file.read().get("ams-1") != null);
+    live.say(member("ams-1", State.ALIVE, 1), member("new", State.ALIVE, 1));
+    keeper.close();
+    assertEquals(State.ALIVE, file.read().get("new").state());
+  }
+
+  @Test
   void membershipFollowsTheFileThenTheLiveOneThenTheFile() throws IOException {
     RosterFile file = new RosterFile(folder);
     file.write(Members.of(List.of(member("old", State.ALIVE, 1))), "ams");

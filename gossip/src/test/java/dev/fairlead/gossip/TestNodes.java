@@ -21,6 +21,7 @@ final class TestNodes implements AutoCloseable {
   private Path keyFile;
   private Tls tls;
   private String cluster = "test";
+  private Profile profile = Profile.LOCAL;
 
   TestNodes(Path folder) {
     this.folder = folder;
@@ -28,6 +29,12 @@ final class TestNodes implements AutoCloseable {
 
   TestNodes keyFile(Path file) {
     keyFile = file;
+    return this;
+  }
+
+  /** From the next node on; a profile for one machine otherwise. */
+  TestNodes profile(Profile pace) {
+    profile = pace;
     return this;
   }
 
@@ -87,7 +94,7 @@ final class TestNodes implements AutoCloseable {
           new Bind("127.0.0.1", 0),
           null,
           join,
-          Profile.LOCAL,
+          profile,
           null);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
