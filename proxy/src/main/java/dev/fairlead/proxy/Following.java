@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,13 +84,20 @@ final class Following implements AutoCloseable {
             .join();
   }
 
-  /** Looks up what the replica has routes for, as requests would. Counted: do not serve from it. */
-  void warm() {
+  /**
+   * Looks up what the replica has routes for, as requests would. Counted: do not serve from it.
+   *
+   * @param awaited ends it early
+   */
+  void warm(BooleanSupplier awaited) {
     List<String> hosts;
     try (ReplicaReader reader = replica.newReader()) {
       hosts = reader.query(SOME_HOSTS, row -> row.text(0));
     }
     for (String host : hosts) {
+      if (awaited.getAsBoolean()) {
+        return;
+      }
       if (catalog.lookup(host, "/", 0) instanceof Lookup.Loading loading) {
         var _ =
             loading

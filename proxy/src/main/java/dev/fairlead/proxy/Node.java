@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,23 +90,28 @@ public final class Node implements AutoCloseable {
   /**
    * Opens what it would route by and runs its code warm, so that it can accept within milliseconds
    * of being told.
+   *
+   * @param awaited whether it is told already; then the rest is left out
    */
-  public void standBy() {
-    Following.open(ground).ifPresent(Node::warmed);
+  public void standBy(BooleanSupplier awaited) {
+    Following.open(ground).ifPresent(rehearsed -> warmed(rehearsed, awaited));
+    if (awaited.getAsBoolean()) {
+      return;
+    }
     renew();
     Following routes = following;
     if (routes != null) {
       try {
-        WarmUp.run(ground.settings(), routes.members());
+        WarmUp.run(ground.settings(), routes.members(), awaited);
       } catch (IOException e) {
         LOG.warn("not warm: {}", e.toString());
       }
     }
   }
 
-  private static void warmed(Following rehearsed) {
+  private static void warmed(Following rehearsed, BooleanSupplier awaited) {
     try (rehearsed) {
-      rehearsed.warm();
+      rehearsed.warm(awaited);
     }
   }
 

@@ -22,6 +22,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Carries some requests through a data plane of its own, on private loopback sockets, so that the
@@ -50,8 +51,13 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  /** Runs it; a machine on which it does not work is only less warm. */
-  static void run(Settings settings, Membership nobody) throws IOException {
+  /**
+   * Runs it; a machine on which it does not work is only less warm.
+   *
+   * @param awaited ends it early
+   */
+  static void run(Settings settings, Membership nobody, BooleanSupplier awaited)
+      throws IOException {
     try (ServerSocket origin = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Proxy proxy = Proxy.bind(like(settings), new SimpleMeterRegistry())) {
       Thread.ofPlatform().daemon().name("warm-origin").start(() -> answer(origin));
@@ -60,6 +66,9 @@ final class WarmUp {
       long end = System.nanoTime() + LIMIT.toNanos();
       int port = proxy.listeners().getFirst().address().getPort();
       for (int i = 0; i < REQUESTS && System.nanoTime() - end < 0; i += REQUESTS_EACH) {
+        if (awaited.getAsBoolean()) {
+          return;
+        }
         converse(port);
       }
     }

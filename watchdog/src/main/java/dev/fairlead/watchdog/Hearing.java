@@ -80,6 +80,11 @@ final class Hearing implements NodeProcess.Listener, Life.Judge {
   }
 
   @Override
+  public void doubted(int id) {
+    mailbox.post(() -> happened(new Event.Doubted(id)));
+  }
+
+  @Override
   public void judged(int id, Life.Report report) {
     mailbox.post(() -> weigh(id, report));
   }

@@ -97,7 +97,7 @@ public final class LinkedNode implements Supervision {
     try (Bookkeeper keeper = Bookkeeper.open(welcome.page());
         Node prepared = prepare(settings, keeper)) {
       if (link.waiting() == null) {
-        prepared.standBy();
+        prepared.standBy(() -> link.waiting() != null);
         link.tell(Message.of("ready"));
       }
       while (role != Role.LEAVING) {

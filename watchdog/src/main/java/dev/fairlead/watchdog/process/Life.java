@@ -53,6 +53,9 @@ public final class Life {
 
   /** Who hears of verdicts, on the watch's thread. */
   public interface Judge {
+    /** Half of the node's time has passed without a good answer; once for each such time. */
+    void doubted(int id);
+
     /** The verdict has another word than before; it is the last if it replaces the node. */
     void judged(int id, Report report);
 
@@ -133,6 +136,7 @@ public final class Life {
         node.orphan() ? Examination.ofOrphan(node.pid()) : Examination.ofChild(node.pid());
     Watch watch = Watch.starting(Limits.of(hello.deadline()), view.lastGoodNanos());
     Duration pause = Duration.ZERO;
+    boolean doubted = false;
     while (!watch.verdict().replace() && !ended.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
       long tick = System.nanoTime();
       Duration step = watch.pause(tick, hello.interval());
@@ -142,8 +146,14 @@ public final class Life {
       if (said && !watch.served()) {
         watch = watch.after(new Pulse.Pong(pulse.atNanos(), 0, 0, 0), Facts.UNKNOWN);
       }
-      watch = watch.after(pulse, examination.after(pulse, this::facts));
+      Facts facts = examination.after(pulse, this::facts);
+      watch = watch.after(pulse, facts);
       show(watch, pulse);
+      boolean doubtedBefore = doubted;
+      doubted = watch.doubtful(pulse, facts);
+      if (doubted && !doubtedBefore) {
+        judge.doubted(node.id());
+      }
       if (!watch.verdict().word().equals(before) && ended.getCount() > 0) {
         judge.judged(node.id(), report(watch.verdict()));
       }

@@ -119,11 +119,15 @@ final class Company {
     leavers.add(released.to(Stage.DRAINING, nowNanos));
   }
 
-  /** The owner failed: it accepts no more, is looked at, then killed. */
+  /** The owner failed: it is looked at, then killed. */
   void examine(Member victim) {
-    tell(victim, Order.QUIESCE);
     todo.add(new Directive.Unwatch(victim.id()));
     todo.add(new Directive.Examine(victim.id()));
+  }
+
+  /** The owner failed and its successor accepts: it accepts no more. */
+  void quiesce(Member victim) {
+    tell(victim, Order.QUIESCE);
   }
 
   /** Ends a member of any place with SIGKILL; an heir leaves its place at once. */

@@ -40,6 +40,9 @@ public sealed interface Event {
   /** It closed its link although it lives: it cannot be told anything any more. */
   record Lost(int id) implements Event {}
 
+  /** Half of the time it is given has passed without a good answer. */
+  record Doubted(int id) implements Event {}
+
   /**
    * The watch gave its verdict.
    *

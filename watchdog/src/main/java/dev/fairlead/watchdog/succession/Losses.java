@@ -7,7 +7,8 @@ import java.time.Duration;
  * Processes that fail, end or take too long, and what is counted and given up for it.
  *
  * <pre>
- *   owner     condemned, late    the heir serves, evidence, SIGKILL; counts
+ *   owner     condemned, late    the heir serves, evidence, SIGKILL; counts. What still moves of it
+ *                                serves on while its heir has to be started
  *             gone               the heir serves and owns, evidence; counts
  *             gone with 0        it was asked to: the watchdog ends as well
  *             gone, never owned  its exit code, below 128, is the watchdog's
@@ -51,7 +52,23 @@ final class Losses {
   /** The evidence is there. */
   void examined(int id, long now) {
     Member owner = company.owner;
-    if (owner != null && owner.id() == id && owner.stage() == Stage.CONDEMNED) {
+    if (owner == null || owner.id() != id || owner.stage() != Stage.CONDEMNED) {
+      return;
+    }
+    Member heir = company.heir;
+    if (heir != null && heir.stage() == Stage.RUSHED) {
+      company.owner = owner.to(Stage.EXAMINED, now);
+    } else {
+      company.kill(owner, now);
+    }
+  }
+
+  /** The heir serves: nobody needs the owner any more, if it was condemned. */
+  void succeeded(long now) {
+    Member owner = company.owner;
+    if (owner != null && owner.stage() == Stage.CONDEMNED) {
+      company.quiesce(owner);
+    } else if (owner != null && owner.stage() == Stage.EXAMINED) {
       company.kill(owner, now);
     }
   }
@@ -117,7 +134,7 @@ final class Losses {
     company.exitCode = code;
     for (Member member : company.all()) {
       switch (member.stage()) {
-        case STARTING, READY, CONDEMNED -> company.kill(member, now);
+        case STARTING, READY, CONDEMNED, EXAMINED -> company.kill(member, now);
         case RUSHED, TAKING, SERVING, OWNING, OWNER, LEAVING, DRAINING ->
             company.terminate(member, now);
         case STOPPING, ENDING -> {}
@@ -129,6 +146,9 @@ final class Losses {
     ownerFailed(victim, traces, now);
     company.owner = victim.to(Stage.CONDEMNED, now);
     settling.succeed(now);
+    if (company.heir != null && company.heir.stage() == Stage.SERVING) {
+      company.quiesce(victim);
+    }
     company.examine(victim);
   }
 
@@ -211,7 +231,7 @@ final class Losses {
       case STARTING -> loseHeir(member, Traces.NONE, "was not warm" + seconds, now);
       case RUSHED, TAKING -> loseHeir(member, Traces.NONE, "did not serve" + seconds, now);
       case OWNING, LEAVING -> condemn(member, Traces.NONE, now);
-      case CONDEMNED -> company.kill(member, now);
+      case CONDEMNED, EXAMINED -> company.kill(member, now);
       case DRAINING -> {
         company.warn("what the old process still did is cut: it did not end" + seconds);
         company.kill(member, now);

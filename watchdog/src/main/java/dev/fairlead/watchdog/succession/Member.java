@@ -28,6 +28,7 @@ record Member(int id, Stage stage, long sinceNanos, @Nullable Long owesNanos) {
           LEAVING,
           DRAINING,
           CONDEMNED,
+          EXAMINED,
           STOPPING,
           ENDING ->
           new Member(id, next, nowNanos, null);

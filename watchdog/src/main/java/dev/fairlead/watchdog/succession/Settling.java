@@ -1,6 +1,7 @@
 package dev.fairlead.watchdog.succession;
 
 import dev.fairlead.watchdog.succession.Company.Plan;
+import java.time.Duration;
 
 /**
  * What follows from where everybody is, whatever led there: the table of {@link Succession}.
@@ -8,10 +9,20 @@ import dev.fairlead.watchdog.succession.Company.Plan;
  * <p>Each rule does nothing when it has been followed already. Used by one thread.
  */
 final class Settling {
+  /** How long an owner that was doubted has to be good until it is trusted again. */
+  static final Duration DOUBT = Duration.ofSeconds(10);
+
+  /** After a doubt for nothing, the next start for one is not before this. */
+  static final Duration TRUST = Duration.ofSeconds(60);
+
+  private static final int NOBODY = -1;
+
   private final Company company;
   private final Failures failures;
   private boolean looked;
   private boolean spareWanted;
+  private int doubted = NOBODY;
+  private long doubtedNanos;
   private boolean standsIn;
   private boolean exited;
 
@@ -31,6 +42,12 @@ final class Settling {
 
   void wantSpare(boolean wanted) {
     spareWanted = wanted;
+  }
+
+  /** The owner may need a successor soon. */
+  void doubt(int id, long nowNanos) {
+    doubted = id;
+    doubtedNanos = nowNanos;
   }
 
   /** Follows all rules. */
@@ -74,6 +91,7 @@ final class Settling {
   String describe() {
     return (looked ? "looked" : "not looked")
         + (spareWanted ? " spare" : "")
+        + (company.isOwner(doubted) ? " doubts" : "")
         + (standsIn ? " stands in" : "")
         + (exited ? " exited" : "");
   }
@@ -94,9 +112,25 @@ final class Settling {
 
   private void startSpare(long now) {
     Member owner = company.owner;
-    boolean wanted = spareWanted || company.plan != Plan.NONE;
     boolean works = owner != null && owner.stage() == Stage.OWNER;
-    startHeir(wanted && works && failures.spareMayStart(now), now);
+    if (works && !spareWanted && company.plan == Plan.NONE) {
+      settleDoubt(now);
+    } else {
+      startHeir(works && failures.spareMayStart(now), now);
+    }
+  }
+
+  /** Without a spare a successor is started when the owner is in doubt, and ended after that. */
+  private void settleDoubt(long now) {
+    boolean doubts = company.isOwner(doubted) && now - doubtedNanos < DOUBT.toNanos();
+    Member heir = company.heir;
+    if (doubts) {
+      startHeir(failures.spareMayStart(now), now);
+    } else if (heir != null && !heir.stage().takesOver()) {
+      company.say("nobody doubts the node any more: the process that stood by ends");
+      company.kill(heir, now);
+      failures.spareNotBefore(now + TRUST.toNanos());
+    }
   }
 
   private void startHeir(boolean wanted, long now) {

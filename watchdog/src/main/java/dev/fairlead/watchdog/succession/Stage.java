@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   LEAVING      -        -         -        -         -        -     DRAINING  CONDEMNED
  *   DRAINING     -        -         -        -         -        -         -       ENDING
  *   CONDEMNED    -        -         -        -         -        -         -       ENDING
+ *   EXAMINED     -        -         -        -         -        -         -       ENDING
  *   STOPPING     -        -         -        -         -        -         -       ENDING
  *   ENDING       -        -         -        -         -        -         -       (said once)
  * </pre>
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>(*) when it was warm and does not serve; its start as the owner is the watch's to judge.
  *
  * <p>In parentheses: what the watchdog tells it; the rest the node says itself or its budget. A
- * dash means nothing changes. A verdict on an owner makes it CONDEMNED, the end of its examination
- * ENDING.
+ * dash means nothing changes. A verdict on an owner makes it CONDEMNED; the end of its examination
+ * ENDING, or EXAMINED when its successor is RUSHED: then that one's first word is its end.
  */
 public enum Stage {
   /** Started as a spare, not warm yet. */
@@ -49,6 +50,8 @@ public enum Stage {
   DRAINING(null),
   /** There was a verdict: it is being examined, then killed. */
   CONDEMNED(Duration.ofSeconds(1)),
+  /** What still moves of it serves until its successor does, which had to be started. */
+  EXAMINED(Duration.ofSeconds(2)),
   /** Asked to end (SIGTERM). */
   STOPPING(Duration.ofSeconds(20)),
   /** Killed (SIGKILL), not gone yet. */
@@ -69,7 +72,17 @@ public enum Stage {
   boolean works() {
     return switch (this) {
       case OWNING, OWNER, LEAVING -> true;
-      case STARTING, READY, RUSHED, TAKING, SERVING, DRAINING, CONDEMNED, STOPPING, ENDING -> false;
+      case STARTING,
+          READY,
+          RUSHED,
+          TAKING,
+          SERVING,
+          DRAINING,
+          CONDEMNED,
+          EXAMINED,
+          STOPPING,
+          ENDING ->
+          false;
     };
   }
 
@@ -77,7 +90,17 @@ public enum Stage {
   boolean takesOver() {
     return switch (this) {
       case RUSHED, TAKING, SERVING -> true;
-      case STARTING, READY, OWNING, OWNER, LEAVING, DRAINING, CONDEMNED, STOPPING, ENDING -> false;
+      case STARTING,
+          READY,
+          OWNING,
+          OWNER,
+          LEAVING,
+          DRAINING,
+          CONDEMNED,
+          EXAMINED,
+          STOPPING,
+          ENDING ->
+          false;
     };
   }
 
@@ -94,6 +117,7 @@ public enum Stage {
           LEAVING,
           DRAINING,
           CONDEMNED,
+          EXAMINED,
           STOPPING,
           ENDING ->
           false;

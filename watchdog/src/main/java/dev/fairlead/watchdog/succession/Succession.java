@@ -14,12 +14,14 @@ import java.util.Locale;
  *
  * <pre>
  *   heir       owner works         owner condemned or killed   no owner
- *   none       starts a spare      starts one, serve           starts one, serve, own
+ *   none       starts a spare (1)  starts one, serve           starts one, serve, own
  *   STARTING   waits               serve                       serve, own
  *   READY      planned: serve      serve                       serve, own
  *   RUSHED     waits               waits                       own
  *   TAKING     waits               waits                       own
  *   SERVING    planned: handover   waits                       own
+ *
+ *   (1) when one is wanted, or at the first doubt of the owner; that one ends when the doubt does
  * </pre>
  *
  * <p>An heir is told to own only when there is no owner: that is the fence. Until the first look
@@ -65,6 +67,7 @@ public final class Succession {
       case Event.Serving(int id) -> serving(id, nowNanos);
       case Event.Owning(int id) -> owning(id, nowNanos);
       case Event.Released(int id) -> released(id, nowNanos);
+      case Event.Doubted(int id) -> doubted(id, nowNanos);
       case Event.Failed(int id) -> losses.failed(id, nowNanos);
       case Event.Lost(int id) -> losses.lost(id, nowNanos);
       case Event.Condemned(int id, Traces traces) -> losses.condemned(id, traces, nowNanos);
@@ -143,6 +146,10 @@ public final class Succession {
 
   private void serving(int id, long now) {
     heirBecomes(id, Stage.SERVING, now);
+    Member heir = company.heir;
+    if (heir != null && heir.id() == id && heir.stage() == Stage.SERVING) {
+      losses.succeeded(now);
+    }
     if (company.owner != null && company.isOwner(id)) {
       company.owner = company.owner.serving();
     }
@@ -165,6 +172,13 @@ public final class Succession {
     Member owner = company.owner;
     if (owner != null && owner.id() == id && owner.stage() == Stage.LEAVING) {
       company.release(owner, now);
+    }
+  }
+
+  private void doubted(int id, long now) {
+    Member owner = company.owner;
+    if (owner != null && owner.id() == id && owner.stage() == Stage.OWNER) {
+      settling.doubt(id, now);
     }
   }
 

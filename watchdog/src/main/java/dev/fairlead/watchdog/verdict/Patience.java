@@ -85,6 +85,11 @@ record Patience(long windowNanos, long quietNanos) {
     return window.named() != null && window.named().part().equals(DISK_PART);
   }
 
+  /** Whether half of it is over. */
+  boolean halfOver(Window window) {
+    return window.nanos() >= windowNanos / 2 || window.quietNanos() >= quietNanos / 2;
+  }
+
   /** Whether it is over. */
   boolean over(Window window) {
     return window.nanos() >= windowNanos || window.quietNanos() >= quietNanos;

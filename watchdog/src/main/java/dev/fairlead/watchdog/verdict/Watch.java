@@ -90,20 +90,34 @@ public record Watch(
     long passed = nowNanos - window.sinceNanos();
     long deadline = limits.deadline().toNanos();
     long pause = interval.toNanos();
+    LongStream doubt = LongStream.empty();
     if (verdict instanceof Verdict.Late) {
       pause = Math.min(pause, deadline / LATE_PULSES);
+      doubt = LongStream.of(history.deadlineNanos(nowNanos, limits) / 2);
     }
-    LongStream candidates =
+    LongStream patience =
         served
             ? Patience.windows(limits, history.deadlineNanos(nowNanos, limits))
             : LongStream.of(limits.startup().toNanos());
     long next =
-        candidates
+        LongStream.concat(doubt, patience)
             .filter(limit -> limit > window.nanos()) // also one that has passed since that pulse
             .map(limit -> limit - passed)
             .min()
             .orElse(pause);
     return Duration.ofNanos(Math.max(SHORTEST_PAUSE_NANOS, Math.min(pause, next)));
+  }
+
+  /**
+   * Whether half of its time has passed without a good answer: a successor may be wanted soon.
+   *
+   * @param pulse the one that led to this watch
+   * @param facts known with it
+   */
+  public boolean doubtful(Pulse pulse, Facts facts) {
+    return served
+        && verdict instanceof Verdict.Late
+        && patience(window, pulse, facts).halfOver(window);
   }
 
   /** The deadline now: the configured one, or longer for a node whose answers were slow lately. */
@@ -128,12 +142,15 @@ public record Watch(
       return judged(moved, pulse, facts, Patience.starting(limits));
     }
     Window longer = window.after(pulse);
-    Patience patience =
-        served
-            ? Patience.serving(
-                limits, history.deadlineNanos(pulse.atNanos(), limits), longer, pulse, facts)
-            : Patience.starting(limits);
-    return judged(longer, pulse, facts, patience);
+    return judged(longer, pulse, facts, patience(longer, pulse, facts));
+  }
+
+  private Patience patience(Window current, Pulse pulse, Facts facts) {
+    if (!served) {
+      return Patience.starting(limits);
+    }
+    long deadline = history.deadlineNanos(pulse.atNanos(), limits);
+    return Patience.serving(limits, deadline, current, pulse, facts);
   }
 
   private Watch judged(Window longer, Pulse pulse, Facts facts, Patience patience) {

@@ -137,12 +137,14 @@ final class SuccessionStatesTest {
   private static List<Event> eventsOf(int id) {
     return List.of(
         new Event.Hello(id, true, World.DRAIN),
+        new Event.Hello(id, false, World.DRAIN),
         new Event.Ready(id),
         new Event.Serving(id),
         new Event.Owning(id),
         new Event.Released(id),
         new Event.Failed(id),
         new Event.Lost(id),
+        new Event.Doubted(id),
         new Event.Condemned(id, POISON),
         new Event.Examined(id),
         new Event.Gone(id, 0, Traces.NONE),
@@ -184,7 +186,8 @@ final class SuccessionStatesTest {
     arrows.put("OWNER", Set.of("LEAVING", "CONDEMNED", "STOPPING", "ENDING", "gone"));
     arrows.put("LEAVING", Set.of("DRAINING", "CONDEMNED", "STOPPING", "ENDING", "gone"));
     arrows.put("DRAINING", Set.of("STOPPING", "ENDING", "gone"));
-    arrows.put("CONDEMNED", Set.of("ENDING", "gone"));
+    arrows.put("CONDEMNED", Set.of("EXAMINED", "ENDING", "gone"));
+    arrows.put("EXAMINED", Set.of("ENDING", "gone"));
     arrows.put("STOPPING", Set.of("ENDING", "gone"));
     arrows.put("ENDING", Set.of("gone"));
     return arrows;

@@ -34,9 +34,8 @@ final class SuccessionTest {
   @Test
   void hungOwnerIsExaminedOnlyWhenTheSpareWasToldToServe() {
     ownerAndSpare();
-    assertEquals(
-        "Incident 1, SERVE 2, QUIESCE 1, Unwatch 1, Examine 1", said(condemned(1, Traces.NONE)));
-    assertEquals("", said(new Event.Serving(2)));
+    assertEquals("Incident 1, SERVE 2, Unwatch 1, Examine 1", said(condemned(1, Traces.NONE)));
+    assertEquals("QUIESCE 1", said(new Event.Serving(2)));
     assertEquals("Kill 1", said(new Event.Examined(1)));
     assertEquals("OWN 2, Watch 2", said(gone(1, 137)));
     assertEquals("", said(new Event.Owning(2)));
@@ -52,8 +51,57 @@ final class SuccessionTest {
   void withoutASpareAProcessIsStartedBeforeTheVictimIsExamined() {
     owner();
     assertEquals(
-        "Incident 1, Spawn 2, SERVE 2, QUIESCE 1, Unwatch 1, Examine 1",
-        said(condemned(1, Traces.NONE)));
+        "Incident 1, Spawn 2, SERVE 2, Unwatch 1, Examine 1", said(condemned(1, Traces.NONE)));
+  }
+
+  @Test
+  void whatStillMovesOfTheVictimServesUntilAStartedSuccessorDoes() {
+    owner();
+    said(condemned(1, Traces.NONE));
+    assertEquals("", said(new Event.Examined(1)));
+    assertEquals("Kill 1", said(new Event.Serving(2)));
+    assertEquals("OWN 2, Watch 2", said(gone(1, 137)));
+  }
+
+  @Test
+  void victimIsNotKeptLongerThanASuccessorMayTake() {
+    owner();
+    said(condemned(1, Traces.NONE));
+    said(new Event.Examined(1));
+    assertEquals("Kill 1", after(Stage.EXAMINED.budget()));
+    assertEquals("OWN 2, Watch 2", said(gone(1, 137)));
+  }
+
+  @Test
+  void doubtStartsASuccessorWhereThereIsNoSpare() {
+    ownerWithoutSpare();
+    assertEquals("Spawn 2", said(new Event.Doubted(1)));
+    assertEquals("", said(new Event.Doubted(1)));
+    assertEquals("Incident 1, SERVE 2, Unwatch 1, Examine 1", said(condemned(1, Traces.NONE)));
+    said(new Event.Serving(2));
+    said(new Event.Examined(1));
+    assertEquals("OWN 2, Watch 2", said(gone(1, 137)));
+    said(new Event.Owning(2));
+    assertEquals("", after(Settling.TRUST));
+  }
+
+  @Test
+  void doubtForNothingEndsTheProcessItStartedAndIsSlowToStartAnother() {
+    ownerWithoutSpare();
+    said(new Event.Doubted(1));
+    said(new Event.Ready(2));
+    assertEquals("Kill 2", after(Settling.DOUBT));
+    said(gone(2, 137));
+    assertEquals("", said(new Event.Doubted(1)));
+    assertEquals("", after(Settling.TRUST));
+    assertEquals("Spawn 3", said(new Event.Doubted(1)));
+  }
+
+  @Test
+  void doubtMeansNothingWhereThereIsASpare() {
+    ownerAndSpare();
+    assertEquals("", said(new Event.Doubted(1)));
+    assertEquals("", after(Settling.DOUBT));
   }
 
   @Test
@@ -267,6 +315,15 @@ final class SuccessionTest {
     said(new Event.Looked(false));
     said(new Event.Serving(1));
     said(new Event.Owning(1));
+  }
+
+  private void ownerWithoutSpare() {
+    said(new Event.Tick());
+    said(new Event.Hello(1, false, World.DRAIN));
+    said(new Event.Looked(false));
+    said(new Event.Serving(1));
+    said(new Event.Owning(1));
+    assertEquals("", after(Succession.SPARE_AFTER));
   }
 
   private void ownerAndSpare() {

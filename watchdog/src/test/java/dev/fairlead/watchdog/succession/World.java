@@ -121,6 +121,7 @@ final class World {
           Event.Serving _,
           Event.Failed _,
           Event.Lost _,
+          Event.Doubted _,
           Event.Condemned _,
           Event.Examined _,
           Event.ReplaceAsked _,

@@ -89,8 +89,29 @@ final class WatchTest {
     Duration rare = Duration.ofMillis(450);
     assertEquals(rare, healthy.pause(START, rare));
     assertEquals(interval, late(healthy).pause(START, rare));
+    assertEquals(Duration.ofMillis(20), late(healthy).pause(START + 230 * MS, interval));
     Watch starting = Watch.starting(LIMITS, START);
     assertEquals(Duration.ofMillis(5), starting.pause(START + STARTUP - 5 * MS, interval));
+  }
+
+  @Test
+  void doubtBeginsWhenHalfOfThePatienceIsOver() {
+    Watch healthy = Watch.starting(LIMITS, START).after(Event.PONG.at(START, 0), NONE);
+    Watch late = late(healthy);
+    assertFalse(doubtfulAt(healthy, DEADLINE - 1, NONE, Event.PONG));
+    assertFalse(doubtfulAt(late, DEADLINE / 2 - 1, NONE, Event.SILENCE));
+    assertTrue(doubtfulAt(late, DEADLINE / 2, NONE, Event.SILENCE));
+    assertFalse(doubtfulAt(late, DEADLINE, excused(Excuse.STARVED), Event.SILENCE));
+    assertTrue(doubtfulAt(late, 3 * DEADLINE / 2, excused(Excuse.STARVED), Event.SILENCE));
+    assertFalse(doubtfulAt(late, DEADLINE, excused(Excuse.PAUSED), Event.SILENCE));
+    assertFalse(doubtfulAt(late, DEADLINE, NONE, Event.SILENCE)); // it is a verdict by then
+    Watch starting = Watch.starting(LIMITS, START);
+    assertFalse(doubtfulAt(starting, STARTUP - 1, NONE, Event.SILENCE));
+  }
+
+  private static boolean doubtfulAt(Watch watch, long window, Facts facts, Event event) {
+    Pulse pulse = event.at(START + window, 0);
+    return watch.after(pulse, facts).doubtful(pulse, facts);
   }
 
   @Test
