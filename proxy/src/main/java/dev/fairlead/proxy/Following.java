@@ -9,6 +9,7 @@ import dev.fairlead.gossip.replica.ReplicaException;
 import dev.fairlead.gossip.replica.ReplicaReader;
 import dev.fairlead.gossip.swim.Membership;
 import dev.fairlead.proxy.config.Settings;
+import dev.fairlead.watchdog.ledger.NodePhase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,9 +39,11 @@ final class Following implements AutoCloseable {
 
   private Following(Groundwork ground) {
     Settings.Node node = ground.settings().node();
+    ground.entered(NodePhase.REPLICA);
     replica = opened.add(FollowedReplica.open(ground.replicaSettings()));
     try {
       members = opened.add(RosterMembership.open(node.data(), node.name()));
+      ground.entered(NodePhase.CATALOG);
       catalog = opened.add(Catalog.openReadOnly(ground.catalogSettings(), replica, members));
     } catch (RuntimeException e) {
       opened.close();

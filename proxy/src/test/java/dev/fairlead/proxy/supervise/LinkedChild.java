@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.supervise;
 
+import dev.fairlead.watchdog.ledger.NodeReader;
 import dev.fairlead.watchdog.link.Link;
 import dev.fairlead.watchdog.link.Message;
 import java.io.IOException;
@@ -16,6 +17,9 @@ final class LinkedChild {
   private final ProcessHandle process;
   private final Link link;
   private final Map<String, CompletableFuture<Message>> said = new ConcurrentHashMap<>();
+
+  /** What it writes about itself; null for one that was adopted. */
+  NodeReader ledger;
 
   LinkedChild(StandIn standIn, ProcessHandle process, Link link) {
     this.standIn = standIn;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.fairlead.watchdog.control.ControlClient;
+import dev.fairlead.watchdog.ledger.NodePhase;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.HttpURLConnection;
@@ -48,6 +49,8 @@ final class LinkedNodeTest {
                 name = "waw-1"
                 region = "waw"
                 data = "data"
+                [control]
+                debug = true
                 [admin]
                 bind = "127.0.0.1:0"
                 [gossip]
@@ -201,6 +204,19 @@ final class LinkedNodeTest {
     spare.await("ready");
     watchdog.die();
     spare.awaitEnd();
+  }
+
+  @Test
+  void aSpareThatDiesOfARowLeavesBehindWhichAndWhere() throws Exception {
+    owner();
+    write("INSERT INTO service (id, policy) VALUES ('bad', '{\\\"debug_crash\\\":\\\"halt\\\"}')");
+    write("INSERT INTO route (id, service, host) VALUES ('bad', 'bad', 'bad.test')");
+    LinkedChild spare = watchdog.start();
+    spare.awaitEnd();
+    assertEquals(NodePhase.CATALOG, spare.ledger.stage().phase());
+    List<String> changed =
+        spare.ledger.changes().stream().map(change -> change.toString()).toList();
+    assertTrue(changed.getFirst().contains("bad"), changed::toString);
   }
 
   @Test

@@ -38,14 +38,10 @@ final class StandIn implements AutoCloseable {
     LinkedProcess process = LinkedProcess.start(command());
     LinkedChild child = new LinkedChild(this, process.process().toHandle(), process.link());
     children.add(child);
-    child.send(welcome());
-    return child;
-  }
-
-  private static Message welcome() throws IOException {
     Descriptor page = Descriptor.memoryFile("ledger", LedgerPage.BYTES);
-    var _ = LedgerPage.create(LedgerPage.ofDescriptor(page.number()));
-    return Message.of("welcome").with("role", "spare").with("incident", "").with(page);
+    child.ledger = LedgerPage.create(LedgerPage.ofDescriptor(page.number())).nodeReader();
+    child.send(Message.of("welcome").with("role", "spare").with("incident", "").with(page));
+    return child;
   }
 
   private List<String> command() {
