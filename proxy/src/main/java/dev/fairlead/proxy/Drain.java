@@ -2,35 +2,48 @@ package dev.fairlead.proxy;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Lets connections end by themselves, up to a limit. */
 final class Drain {
   /** How long a node that stops waits for its connections; then they are cut. */
   static final Duration LIMIT = Duration.ofSeconds(10);
 
-  /**
-   * How long connections without a request may stay, for one that is on its way, when the node
-   * stops. In a longer drain somebody else serves meanwhile and there is no hurry: they stay until
-   * this long before its end.
-   */
+  /** How long connections without a request may stay, for one that is on its way. */
   private static final Duration IDLE = Duration.ofSeconds(1);
 
   private static final Duration LOOK = Duration.ofMillis(20);
 
   private Drain() {}
 
-  /** Stops accepting and waits until nobody is connected any more, or the limit is over. */
-  static void finish(Proxy proxy, Duration limit) {
+  /** Stops accepting and waits until nobody is connected any more, or {@link #LIMIT} is over. */
+  static void finish(Proxy proxy) {
     proxy.drain();
-    Duration idle = limit.compareTo(LIMIT) > 0 ? limit.minus(IDLE) : IDLE;
-    await(proxy, idle);
+    await(proxy, IDLE, () -> false);
     proxy.endIdle();
-    await(proxy, limit.minus(idle));
+    await(proxy, LIMIT.minus(IDLE), () -> false);
   }
 
-  private static void await(Proxy proxy, Duration limit) {
+  /**
+   * As {@link #finish}, where another process serves meanwhile: connections without a request stay
+   * as well, until shortly before the limit.
+   *
+   * @param hurry whether the process was told to end; then it is as any other that ends
+   */
+  static void atLeisure(Proxy proxy, Duration limit, BooleanSupplier hurry) {
+    proxy.drain();
+    await(proxy, limit.minus(IDLE), hurry);
+    if (hurry.getAsBoolean()) {
+      finish(proxy);
+    } else {
+      proxy.endIdle();
+      await(proxy, IDLE, hurry);
+    }
+  }
+
+  private static void await(Proxy proxy, Duration limit, BooleanSupplier hurry) {
     long deadline = System.nanoTime() + limit.toNanos();
-    while (!proxy.finished() && System.nanoTime() - deadline < 0) {
+    while (!proxy.finished() && System.nanoTime() - deadline < 0 && !hurry.getAsBoolean()) {
       LockSupport.parkNanos(LOOK.toNanos());
     }
   }

@@ -212,7 +212,11 @@ public final class Node implements AutoCloseable {
   @Override
   public void close() {
     leave();
-    Drain.finish(proxy, handedOver ? HANDOVER_DRAIN : Drain.LIMIT);
+    if (handedOver) {
+      Drain.atLeisure(proxy, HANDOVER_DRAIN, ground.lifecycle().stopped()::isDone);
+    } else {
+      Drain.finish(proxy);
+    }
     ground.lifecycle().advance(Stage.STOPPING);
     if (ownership != null) {
       ownership.closeToOperators();
