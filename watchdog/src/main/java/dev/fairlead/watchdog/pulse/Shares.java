@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
  * <p>Immutable and pure.
  *
  * @param timeNanos between the samples
- * @param starvedNanos the longest that one thread waited for a processor, or all for memory; when
- *     the node named threads that do not move, of these only
+ * @param starvedNanos that threads waited for a processor, all together, as an answer goes from one
+ *     to the next and each may have to wait; or all for memory. When the node named threads that do
+ *     not move, the longest of these only
  * @param pausedNanos the longest that a thread of the virtual machine worked, or waited for a
  *     processor, with the program stopped, or the node says that it was stopped
  * @param diskNanos that tasks of the host waited for a disk, or the writer was seen to
@@ -26,7 +27,7 @@ record Shares(long timeNanos, long starvedNanos, long pausedNanos, long diskNano
     List<ThreadTimes> grown = grown(from, to);
     return new Shares(
         time,
-        Math.max(starved(grown, pulse), to.memoryNanos() - from.memoryNanos()),
+        Math.max(Math.min(starved(grown, pulse), time), to.memoryNanos() - from.memoryNanos()),
         Math.max(pausing(grown), said(from.node(), to.node())),
         Math.max(to.writerNanos() - from.writerNanos(), to.diskNanos() - from.diskNanos()));
   }
@@ -75,8 +76,9 @@ record Shares(long timeNanos, long starvedNanos, long pausedNanos, long diskNano
             .filter(thread -> !thread.background() && !thread.pausesTheProgram())
             .toList();
     List<ThreadTimes> named = workers.stream().filter(thread -> names(pulse, thread)).toList();
-    return (named.isEmpty() ? workers : named)
-        .stream().mapToLong(ThreadTimes::waitedNanos).max().orElse(0);
+    return named.isEmpty()
+        ? workers.stream().mapToLong(ThreadTimes::waitedNanos).sum()
+        : named.stream().mapToLong(ThreadTimes::waitedNanos).max().orElse(0);
   }
 
   /** Whether the node's answer contains the thread's name as a word of its own. */

@@ -46,6 +46,17 @@ final class SharesTest {
   }
 
   @Test
+  void hungerOfAllThreadsOnTheWayOfAnAnswerCountsTogether() {
+    Map<Integer, ThreadTimes> threads =
+        Map.of(1, thread("control-accept", 0, 20), 2, thread("gossip-3-1", 0, 30));
+    Pulse unnamed = new Pulse.Stuck(0, 0, "gossip", "the gossip loop");
+    assertEquals(Set.of(Excuse.STARVED), between(unnamed, threads).excuses());
+    assertEquals(Set.of(Excuse.STARVED), between(SILENCE, threads).excuses());
+    Pulse named = new Pulse.Stuck(0, 0, "loops", "loop-1 (thread gossip-3-1) does not move");
+    assertEquals(Set.of(), between(named, threads).excuses());
+  }
+
+  @Test
   void onlyTheThreadsThatTheNodeNamesCountWhenItNamesSome() {
     Map<Integer, ThreadTimes> threads =
         Map.of(1, thread("loop-1-1", 0, 90), 2, thread("loop-1-2", 0, 0));
