@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Door {
   /** How long an orphan may take to say what it has. */
-  static final Duration PATIENCE = Duration.ofSeconds(3);
+  static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Mailbox mailbox;
   private @Nullable FolderLock lock;
@@ -30,8 +30,23 @@ final class Door {
     /** Nobody is there, or an orphan is. */
     void found(Adoption.@Nullable Found orphan);
 
+    /** An orphan is there that does not say what it has. */
+    void mute(Adoption.MuteException orphan);
+
     /** Another watchdog is there, or an orphan that cannot be adopted. */
     void refused(String why);
+  }
+
+  /** Ends an orphan that hangs; then nobody is there. */
+  void end(long pid, Visitor visitor) {
+    Runnable gone = () -> mailbox.post(() -> visitor.found(null));
+    ProcessHandle.of(pid)
+        .ifPresentOrElse(
+            orphan -> {
+              orphan.destroyForcibly();
+              var _ = orphan.onExit().thenRun(gone);
+            },
+            gone);
   }
 
   /** Looks. */
@@ -61,6 +76,11 @@ final class Door {
       mailbox.post(() -> {
         adoption = null;
         visitor.found(found);
+      });
+    } catch (Adoption.MuteException mute) {
+      mailbox.post(() -> {
+        adoption = null;
+        visitor.mute(mute);
       });
     } catch (IOException | RuntimeException failed) {
       mailbox.post(() -> visitor.refused(String.valueOf(failed.getMessage())));

@@ -151,6 +151,16 @@ final class Steward implements Door.Visitor, AutoCloseable {
   }
 
   @Override
+  public void mute(Adoption.MuteException orphan) {
+    if (orphan.held()) {
+      refused(orphan.getMessage() + ", as a debugger holds it");
+      return;
+    }
+    journal.error(orphan.getMessage() + "; it is killed and another one started");
+    door.end(orphan.pid(), this);
+  }
+
+  @Override
   public void refused(String why) {
     journal.error(why);
     hearing.happened(new Event.Refused());

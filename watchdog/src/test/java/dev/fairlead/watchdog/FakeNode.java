@@ -161,8 +161,8 @@ public final class FakeNode {
     if (!owner) {
       Runtime.getRuntime().halt(0);
     }
-    System.out.println("fake node is an orphan");
     try (LinkServer next = LinkServer.bind(folder.resolve("supervisor.sock"))) {
+      System.out.println("fake node is an orphan");
       link = Objects.requireNonNull(next.accept());
     }
     link.send(introduction("orphan").with(page));

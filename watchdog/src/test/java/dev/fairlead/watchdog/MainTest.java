@@ -68,6 +68,20 @@ final class MainTest {
   }
 
   @Test
+  void orphanThatHangsIsKilledByTheNextWatchdog() throws Exception {
+    Path log = start("ok alone");
+    ProcessHandle orphan = node(awaitLine(log, " serves"));
+    watchdogs.getFirst().destroyForcibly().waitFor();
+    awaitLine(log, "is an orphan");
+    new ProcessBuilder("kill", "-STOP", Long.toString(orphan.pid())).start().waitFor();
+    Path next = start("ok alone");
+    String killed = awaitLine(next, "it is killed");
+    assertTrue(killed.contains("process " + orphan.pid() + " does not say"), killed);
+    assertTrue(orphan.onExit().get(30, TimeUnit.SECONDS).pid() > 0);
+    assertTrue(node(awaitLine(next, " serves")).isAlive());
+  }
+
+  @Test
   void secondWatchdogOnAFolderIsRefused() throws Exception {
     Path log = start("ok alone");
     ProcessHandle owner = node(awaitLine(log, " serves"));

@@ -92,6 +92,11 @@ public final class Link implements AutoCloseable {
     return new Link(Descriptor.own(Sockets.connectUnix(SocketType.PACKETS, path.toString())));
   }
 
+  /** The process at the other end, which listened when this one connected. */
+  public long peer() throws IOException {
+    return Sockets.peer(socket.number());
+  }
+
   /**
    * Sends a message, with copies of its descriptors. Never waits.
    *

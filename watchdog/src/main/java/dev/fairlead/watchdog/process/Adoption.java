@@ -26,6 +26,7 @@ public final class Adoption {
 
   private final Path socket;
   private @Nullable Link link; // guarded by this
+  private long peer; // guarded by this
   private boolean givenUp; // guarded by this
 
   /** Of the node with this data folder. */
@@ -52,11 +53,34 @@ public final class Adoption {
     }
   }
 
+  /** Somebody is there who did not say in time what it has. */
+  public static final class MuteException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final long pid;
+
+    MuteException(String message, long pid) {
+      super(message);
+      this.pid = pid;
+    }
+
+    /** Its process. */
+    public long pid() {
+      return pid;
+    }
+
+    /** Whether a debugger holds it, so that it cannot say anything. */
+    public boolean held() {
+      return ProcessStat.of(pid).traced();
+    }
+  }
+
   /**
    * Looks.
    *
    * @param id what it is to be called
    * @return null when nobody is there
+   * @throws MuteException when {@link #giveUp} ended the wait for somebody who is there
    * @throws IOException when somebody is there who cannot be adopted
    */
   public @Nullable Found look(int id) throws IOException {
@@ -68,9 +92,18 @@ public final class Adoption {
       return meet(id, connected);
     } catch (IOException | IllegalArgumentException failed) {
       connected.close();
-      throw new IOException(
-          "the node at %s cannot be adopted: %s".formatted(socket, failed.getMessage()), failed);
+      String why = "the node at %s cannot be adopted: ".formatted(socket);
+      long mute = mute();
+      if (mute > 0) {
+        throw new MuteException(why + "process " + mute + " does not say what it has", mute);
+      }
+      throw new IOException(why + failed.getMessage(), failed);
     }
+  }
+
+  /** The process that was waited for too long; 0 for none. */
+  private synchronized long mute() {
+    return givenUp ? peer : 0;
   }
 
   /** Waits no longer. */
@@ -90,6 +123,7 @@ public final class Adoption {
       Link connected = Link.connect(socket);
       synchronized (this) {
         link = connected;
+        peer = connected.peer();
         if (givenUp) {
           connected.close();
         }

@@ -32,6 +32,11 @@ record ProcessStat(char state, long startTicks) {
     return Character.toUpperCase(state) == 'T';
   }
 
+  /** Whether a debugger holds it. */
+  boolean traced() {
+    return state == 't';
+  }
+
   /** Whether it runs nothing any more; nobody may have asked for its exit code yet. */
   boolean ended() {
     return state == ' ' || state == 'Z' || state == 'X';

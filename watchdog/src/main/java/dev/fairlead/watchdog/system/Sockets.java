@@ -18,6 +18,7 @@ public final class Sockets {
   private static final int SO_REUSEADDR = 2;
   private static final int SO_TYPE = 3;
   private static final int SO_LINGER = 13;
+  private static final int SO_PEERCRED = 17;
   private static final int SO_SNDTIMEO = 21;
   private static final int SO_ACCEPTCONN = 30;
   private static final int SO_DOMAIN = 39;
@@ -129,6 +130,11 @@ public final class Sockets {
   /** Whether connections can wait in it. */
   public static boolean listens(int socket) throws SystemCallException {
     return option(socket, SO_ACCEPTCONN) != 0;
+  }
+
+  /** The process at the other end of a Unix socket, as it was when it began to listen. */
+  public static long peer(int socket) throws SystemCallException {
+    return option(socket, SO_PEERCRED); // of three numbers the first is the process
   }
 
   private static boolean isOf(int socket, SocketType type) throws SystemCallException {
