@@ -48,6 +48,7 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "dev.fairlead.watchdog",
+            "dev.fairlead.watchdog.proc..",
             "dev.fairlead.watchdog.pulse..",
             "dev.fairlead.watchdog.verdict..",
             "dev.fairlead.watchdog.process..",

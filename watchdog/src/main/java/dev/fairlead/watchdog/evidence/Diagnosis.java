@@ -3,6 +3,7 @@ package dev.fairlead.watchdog.evidence;
 import dev.fairlead.watchdog.ledger.LockState;
 import dev.fairlead.watchdog.ledger.LoopState;
 import dev.fairlead.watchdog.ledger.Vitals;
+import dev.fairlead.watchdog.proc.ProcessState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +67,7 @@ record Diagnosis(String stuck, String waits) {
   }
 
   private static Optional<Diagnosis> ended(Findings found) {
-    if (found.state() != ProcessState.ENDED) {
+    if (found.state() != ProcessState.GONE) {
       return Optional.empty();
     }
     Vitals.Heap heap = found.ledger().vitals().heap();

@@ -1,6 +1,8 @@
 package dev.fairlead.watchdog.evidence;
 
 import dev.fairlead.watchdog.control.ControlClient;
+import dev.fairlead.watchdog.proc.ProcFolder;
+import dev.fairlead.watchdog.proc.ProcessState;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -44,7 +46,7 @@ final class Examiner {
   private final Victim victim;
   private final Budget budget;
   private final long deadline;
-  private final ProcFiles proc;
+  private final ProcFolder proc;
   private final Map<String, String> missing = new LinkedHashMap<>();
   private final Map<String, Supplier<List<String>>> files = new LinkedHashMap<>();
   private Findings findings;
@@ -53,8 +55,8 @@ final class Examiner {
     this.victim = victim;
     this.budget = budget;
     this.deadline = System.nanoTime() + budget.total().toNanos();
-    this.proc = new ProcFiles(victim.pid());
-    this.findings = found(ProcessState.ENDED, LedgerReading.NONE);
+    this.proc = ProcFolder.ofProcess(victim.pid());
+    this.findings = found(ProcessState.GONE, LedgerReading.NONE);
   }
 
   private static Map<String, String> commands() {
@@ -78,15 +80,15 @@ final class Examiner {
 
   /** Takes what is to be had; when it returns, the process is not needed any more. */
   void examine() {
-    ProcessState state = victim.ended() ? ProcessState.ENDED : proc.state();
+    ProcessState state = victim.ended() ? ProcessState.GONE : proc.stat().state();
     findings = found(state, LedgerReading.of(victim.ledger(), System.nanoTime()));
     ledger();
-    List<ProcFiles.Task> tasks = state == ProcessState.ENDED ? List.of() : process();
+    List<Task> tasks = state == ProcessState.GONE ? List.of() : process();
     threads(state, tasks);
-    if (state == ProcessState.RUNNING) {
+    if (state == ProcessState.ALIVE) {
       control();
     }
-    if (state != ProcessState.ENDED) {
+    if (state != ProcessState.GONE) {
       connections();
     }
     memory(state);
@@ -115,11 +117,9 @@ final class Examiner {
         () -> ledger.log().isEmpty() ? List.of("nothing had been logged") : ledger.log());
   }
 
-  private List<ProcFiles.Task> process() {
-    List<ProcFiles.Task> tasks = proc.tasks();
-    findings =
-        findings.withBusy(
-            tasks.stream().filter(ProcFiles.Task::busy).map(ProcFiles.Task::name).toList());
+  private List<Task> process() {
+    List<Task> tasks = Task.all(proc);
+    findings = findings.withBusy(tasks.stream().filter(Task::busy).map(Task::name).toList());
     List<String> status = new ArrayList<>(proc.lines("status"));
     status.addAll(proc.lines("stat"));
     status.addAll(kernelView(tasks));
@@ -138,7 +138,7 @@ final class Examiner {
     return rows.subList(0, Math.min(rows.size(), MAX_ROWS));
   }
 
-  private static List<String> kernelView(List<ProcFiles.Task> tasks) {
+  private static List<String> kernelView(List<Task> tasks) {
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add("thread   state name               processor  waits in");
@@ -150,8 +150,7 @@ final class Examiner {
   private Set<String> sockets() {
     Set<String> inodes = new HashSet<>();
     int looked = 0;
-    Path folder = Path.of("/proc", Long.toString(victim.pid()), "fd");
-    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(folder)) {
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(proc.path().resolve("fd"))) {
       for (Path descriptor : descriptors) {
         if (++looked > MAX_DESCRIPTORS) {
           missing.put("connections.txt", "only of " + MAX_DESCRIPTORS + " descriptors");
@@ -176,17 +175,17 @@ final class Examiner {
     }
   }
 
-  private void threads(ProcessState state, List<ProcFiles.Task> tasks) {
+  private void threads(ProcessState state, List<Task> tasks) {
     switch (state) {
-      case ENDED ->
+      case GONE ->
           files.put(
               "threads.txt", () -> List.of("the process had ended: it had no threads any more"));
       case STOPPED -> kernelOnly("the process is stopped (state T): its JVM cannot answer", tasks);
-      case RUNNING -> stacks(tasks);
+      case ALIVE -> stacks(tasks);
     }
   }
 
-  private void stacks(List<ProcFiles.Task> tasks) {
+  private void stacks(List<Task> tasks) {
     try {
       List<String> dump = ask("Thread.print -l", budget.stacks());
       findings = findings.withDump(ThreadDump.parse(dump));
@@ -197,7 +196,7 @@ final class Examiner {
     }
   }
 
-  private void kernelOnly(String why, List<ProcFiles.Task> tasks) {
+  private void kernelOnly(String why, List<Task> tasks) {
     List<String> lines = new ArrayList<>(List.of(why));
     lines.addAll(kernelView(tasks));
     files.put("threads.txt", () -> lines);
@@ -224,7 +223,7 @@ final class Examiner {
   private void memory(ProcessState state) {
     List<String> lines = new ArrayList<>();
     lines.add("noted by the node itself: " + findings.ledger().vitals());
-    if (state != ProcessState.ENDED) {
+    if (state != ProcessState.GONE) {
       lines.add("");
       proc.lines("status").stream().filter(line -> line.startsWith("Vm")).forEach(lines::add);
       lines.add("");

@@ -1,5 +1,6 @@
 package dev.fairlead.watchdog.evidence;
 
+import dev.fairlead.watchdog.proc.ProcessState;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.fairlead.watchdog.evidence;
 
+import dev.fairlead.watchdog.proc.ProcFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -44,7 +45,7 @@ public final class JvmAttach {
    * is not there, or the process still is.
    */
   public static void forget(long pid) throws IOException {
-    if (!Files.exists(Path.of("/proc", Long.toString(pid)))) {
+    if (!ProcFolder.ofProcess(pid).exists()) {
       Files.deleteIfExists(socket(pid));
     }
   }
@@ -77,7 +78,7 @@ public final class JvmAttach {
 
   /** Others may write to /tmp: a socket must belong to who runs the process. */
   private static void refuseForeign(long pid, Path socket) throws IOException {
-    if (!Files.getOwner(socket).equals(Files.getOwner(Path.of("/proc", Long.toString(pid))))) {
+    if (!Files.getOwner(socket).equals(Files.getOwner(ProcFolder.ofProcess(pid).path()))) {
       throw new IOException(socket + " belongs to somebody else than the process");
     }
   }

@@ -1,5 +1,6 @@
 package dev.fairlead.watchdog.evidence;
 
+import dev.fairlead.watchdog.proc.ProcFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,6 @@ record Remains(Victim victim) {
   }
 
   private boolean gone() {
-    return !Files.exists(Path.of("/proc", Long.toString(victim.pid())));
+    return !ProcFolder.ofProcess(victim.pid()).exists();
   }
 }

@@ -3,6 +3,7 @@ package dev.fairlead.watchdog.process;
 import dev.fairlead.watchdog.ledger.LedgerPage;
 import dev.fairlead.watchdog.link.Link;
 import dev.fairlead.watchdog.link.Message;
+import dev.fairlead.watchdog.proc.ProcFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ public final class Adoption {
 
     /** Whether a debugger holds it, so that it cannot say anything. */
     public boolean held() {
-      return ProcessStat.of(pid).traced();
+      return ProcFolder.ofProcess(pid).stat().traced();
     }
   }
 

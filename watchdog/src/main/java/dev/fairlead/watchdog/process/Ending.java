@@ -1,5 +1,8 @@
 package dev.fairlead.watchdog.process;
 
+import dev.fairlead.watchdog.proc.ProcFolder;
+import dev.fairlead.watchdog.proc.ProcStat;
+import dev.fairlead.watchdog.proc.ProcessState;
 import dev.fairlead.watchdog.verdict.Verdict;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -51,8 +54,8 @@ sealed interface Ending {
     }
 
     private boolean ended() {
-      ProcessStat now = ProcessStat.of(pid);
-      return now.ended() || now.startTicks() != startTicks;
+      ProcStat now = ProcFolder.ofProcess(pid).stat();
+      return now.state() == ProcessState.GONE || now.startTicks() != startTicks;
     }
   }
 }

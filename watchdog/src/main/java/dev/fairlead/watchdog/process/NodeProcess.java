@@ -5,6 +5,9 @@ import dev.fairlead.watchdog.link.Descriptor;
 import dev.fairlead.watchdog.link.Link;
 import dev.fairlead.watchdog.link.LinkedProcess;
 import dev.fairlead.watchdog.link.Message;
+import dev.fairlead.watchdog.proc.ProcFolder;
+import dev.fairlead.watchdog.proc.ProcStat;
+import dev.fairlead.watchdog.proc.ProcessState;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.time.Duration;
@@ -76,9 +79,9 @@ public final class NodeProcess {
    * @throws IOException when it has ended meanwhile
    */
   static NodeProcess adopt(int id, long pid, Link link, LedgerPage ledger) throws IOException {
-    ProcessStat stat = ProcessStat.of(pid);
+    ProcStat stat = ProcFolder.ofProcess(pid).stat();
     ProcessHandle handle = ProcessHandle.of(pid).orElse(null);
-    if (handle == null || stat.ended()) {
+    if (handle == null || stat.state() == ProcessState.GONE) {
       throw new IOException("process " + pid + " has ended");
     }
     Ending ending = new Ending.OfOrphan(pid, stat.startTicks());
@@ -117,7 +120,7 @@ public final class NodeProcess {
 
   /** Asks it to end (SIGTERM); one that is stopped could not hear that and is killed. */
   public void terminate() {
-    if (ProcessStat.of(pid()).stopped()) {
+    if (ProcFolder.ofProcess(pid()).stat().state() == ProcessState.STOPPED) {
       kill();
     } else {
       handle.destroy();

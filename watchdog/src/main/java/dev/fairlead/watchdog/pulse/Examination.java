@@ -1,6 +1,10 @@
 package dev.fairlead.watchdog.pulse;
 
-import java.util.Map;
+import dev.fairlead.watchdog.proc.ProcFolder;
+import dev.fairlead.watchdog.proc.ProcStatus;
+import dev.fairlead.watchdog.proc.ProcessState;
+import dev.fairlead.watchdog.proc.SmallFile;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +24,17 @@ import org.jspecify.annotations.Nullable;
  * held up. Used by one thread.
  */
 public final class Examination {
-  private final ProcFiles proc;
+  private static final Path LOAD = Path.of("/proc/loadavg");
+
+  private final ProcFolder process;
+  private final NodeThreads threads;
   private final boolean child;
   private @Nullable Sample first;
   private @Nullable Sample last;
 
   private Examination(long pid, boolean child) {
-    this.proc = new ProcFiles(pid);
+    this.process = ProcFolder.ofProcess(pid);
+    this.threads = new NodeThreads(process);
     this.child = child;
     practise();
   }
@@ -75,28 +83,31 @@ public final class Examination {
 
   private Sample sample(NodeFacts said) {
     long now = System.nanoTime();
-    Map<Integer, ThreadTimes> threads = proc.threads();
+    NodeThreads.Look look = threads.look();
     return new Sample(
         now,
-        threads,
+        look.times(),
         Pressure.MEMORY_FULL.nanos(),
         Pressure.DISK_SOME.nanos(),
-        last == null
-            ? 0
-            : last.writerNanos() + (proc.writerAtDisk(threads) ? now - last.atNanos() : 0),
+        last == null ? 0 : last.writerNanos() + (look.writerAtDisk() ? now - last.atNanos() : 0),
         said);
   }
 
   private Facts facts(Shares shares, NodeFacts said) {
-    ProcStatus status = proc.status();
+    ProcStatus status = process.status();
     Set<Excuse> excuses = shares.excuses();
     String debugger =
         status.tracer() > 0
             ? "process " + status.tracer() + " traces it"
             : said.debugged() ? "it was started for a debugger" : "";
-    String text = "state " + status.letter() + ", " + shares.text() + ", load " + ProcFiles.load();
+    String text = "state " + status.letter() + ", " + shares.text() + ", load " + load();
     boolean toldElsewhere = child && status.state() == ProcessState.GONE;
     ProcessState state = toldElsewhere ? ProcessState.ALIVE : status.state();
     return new Facts(state, debugger, excuses, said.phase(), text);
+  }
+
+  /** The host's load of the last minute; empty when it is not known. */
+  private static String load() {
+    return SmallFile.read(LOAD).split(" ", 2)[0];
   }
 }

@@ -1,5 +1,6 @@
 package dev.fairlead.watchdog.pulse;
 
+import dev.fairlead.watchdog.proc.SmallFile;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,5 +1,6 @@
 package dev.fairlead.watchdog.pulse;
 
+import dev.fairlead.watchdog.proc.ThreadTimes;
 import java.util.Map;
 
 /**

@@ -1,5 +1,6 @@
 package dev.fairlead.watchdog.pulse;
 
+import dev.fairlead.watchdog.proc.ThreadTimes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -72,13 +73,21 @@ record Shares(long timeNanos, long starvedNanos, long pausedNanos, long diskNano
 
   private static long starved(List<ThreadTimes> grown, Pulse pulse) {
     List<ThreadTimes> workers =
-        grown.stream()
-            .filter(thread -> !thread.background() && !thread.pausesTheProgram())
-            .toList();
+        grown.stream().filter(thread -> !background(thread) && !pausesTheProgram(thread)).toList();
     List<ThreadTimes> named = workers.stream().filter(thread -> names(pulse, thread)).toList();
     return named.isEmpty()
         ? workers.stream().mapToLong(ThreadTimes::waitedNanos).sum()
         : named.stream().mapToLong(ThreadTimes::waitedNanos).max().orElse(0);
+  }
+
+  /** Whether the virtual machine has it work only while the whole program is stopped for it. */
+  private static boolean pausesTheProgram(ThreadTimes thread) {
+    return thread.name().startsWith("GC Thread") || thread.name().equals("VM Thread");
+  }
+
+  /** Whether the program goes on without it: it compiles. */
+  private static boolean background(ThreadTimes thread) {
+    return thread.name().startsWith("C1 Comp") || thread.name().startsWith("C2 Comp");
   }
 
   /** Whether the node's answer contains the thread's name as a word of its own. */
@@ -96,7 +105,7 @@ record Shares(long timeNanos, long starvedNanos, long pausedNanos, long diskNano
    */
   private static long pausing(List<ThreadTimes> grown) {
     return grown.stream()
-        .filter(ThreadTimes::pausesTheProgram)
+        .filter(Shares::pausesTheProgram)
         .mapToLong(thread -> thread.ranNanos() + thread.waitedNanos())
         .max()
         .orElse(0);

@@ -11,6 +11,8 @@ import dev.fairlead.watchdog.ledger.NodeLedger;
 import dev.fairlead.watchdog.ledger.NodePhase;
 import dev.fairlead.watchdog.ledger.NodeReader;
 import dev.fairlead.watchdog.ledger.NodeRole;
+import dev.fairlead.watchdog.proc.ProcFolder;
+import dev.fairlead.watchdog.proc.ProcessState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -84,8 +86,8 @@ final class AutopsyTest {
   void ofAStoppedProcessTheKernelsViewIsSaved() throws Exception {
     Process victim = start();
     signal(victim, "STOP");
-    ProcFiles proc = new ProcFiles(victim.pid());
-    Waiting.until(() -> proc.state() == ProcessState.STOPPED);
+    ProcFolder proc = ProcFolder.ofProcess(victim.pid());
+    Waiting.until(() -> proc.stat().state() == ProcessState.STOPPED);
     Manifest manifest = examine(victim, "stopped", "stopped", page.nodeReader());
     assertEquals("complete", manifest.text());
     assertTrue(read(manifest, "threads.txt").contains(" T  loop-0"), read(manifest, "threads.txt"));
@@ -108,8 +110,8 @@ final class AutopsyTest {
   void aJvmThatDoesNotAnswerCostsItsLimitOnly() throws Exception {
     Process victim = start();
     signal(victim, "STOP");
-    ProcFiles proc = new ProcFiles(victim.pid());
-    Waiting.until(() -> proc.state() == ProcessState.STOPPED);
+    ProcFolder proc = ProcFolder.ofProcess(victim.pid());
+    Waiting.until(() -> proc.stat().state() == ProcessState.STOPPED);
     assertThrows(
         SocketTimeoutException.class,
         () -> JvmAttach.ask(victim.pid(), "Thread.print -l", Duration.ofMillis(20)));

@@ -12,6 +12,7 @@ import dev.fairlead.watchdog.ledger.NodeRole;
 import dev.fairlead.watchdog.ledger.NotedChange;
 import dev.fairlead.watchdog.ledger.Stage;
 import dev.fairlead.watchdog.ledger.Vitals;
+import dev.fairlead.watchdog.proc.ProcessState;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -80,18 +81,18 @@ final class SummaryTest {
             "It waited for SIGCONT"),
         new Mode(
             "out of memory",
-            found("gone", "gone: exit code 3").state(ProcessState.ENDED).heap(990, 1000).get(),
+            found("gone", "gone: exit code 3").state(ProcessState.GONE).heap(990, 1000).get(),
             "the process had ended by itself",
             "Its heap was full: 990 of 1000 MiB."),
         new Mode(
             "killed",
-            found("gone", "gone: ended by signal 9").state(ProcessState.ENDED).heap(9, 1000).get(),
+            found("gone", "gone: ended by signal 9").state(ProcessState.GONE).heap(9, 1000).get(),
             "the process had ended by itself",
             "It waited for nothing and had logged no error."),
         new Mode(
             "a crash at start",
             found("gone", "gone: exit code 134")
-                .state(ProcessState.ENDED)
+                .state(ProcessState.GONE)
                 .log("x INFO a", "x ERROR cannot open the replica", "x INFO b")
                 .get(),
             "the process had ended by itself",
@@ -164,7 +165,7 @@ final class SummaryTest {
             found.text(),
             List.of("0 pong", "100 silence"),
             42,
-            found.state() == ProcessState.ENDED,
+            found.state() == ProcessState.GONE,
             null,
             Path.of("control.sock"),
             Path.of("data"));
@@ -183,7 +184,7 @@ final class SummaryTest {
   private static final class Build {
     private final String word;
     private final String text;
-    private ProcessState state = ProcessState.RUNNING;
+    private ProcessState state = ProcessState.ALIVE;
     private Stage stage = new Stage(NodeRole.OWNER, NodePhase.SERVING, NOW - 2000 * MS, 42);
     private long beatAgo = 10;
     private Vitals.Heap heap = new Vitals.Heap(10 << 20, 1000L << 20);

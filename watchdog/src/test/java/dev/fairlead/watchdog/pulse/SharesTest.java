@@ -2,6 +2,7 @@ package dev.fairlead.watchdog.pulse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.fairlead.watchdog.proc.ThreadTimes;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -90,15 +91,6 @@ final class SharesTest {
     assertEquals(Set.of(Excuse.PAUSED), said(from, new NodeFacts("", 1_000, 81 * MS, false)));
     assertEquals(Set.of(), said(from, new NodeFacts("", 1_000, 80 * MS, false)));
     assertEquals(Set.of(), said(from, new NodeFacts("", 1_049, 40 * MS, false)));
-  }
-
-  @Test
-  void statusIsReadAndWhatIsMissingIsNotKnown() {
-    assertEquals(
-        new ProcStatus('t', 77, ProcessState.STOPPED),
-        ProcStatus.parse("Name:\tjava\nState:\tt (tracing stop)\nTracerPid:\t77\n"));
-    assertEquals(new ProcStatus('?', 0, ProcessState.ALIVE), ProcStatus.parse(""));
-    assertEquals(ProcessState.GONE, ProcStatus.parse("State:\tZ (zombie)\nTracerPid:\t0").state());
   }
 
   private static Set<Excuse> said(Sample from, NodeFacts node) {

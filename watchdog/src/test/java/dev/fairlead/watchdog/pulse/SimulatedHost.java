@@ -1,5 +1,6 @@
 package dev.fairlead.watchdog.pulse;
 
+import dev.fairlead.watchdog.proc.ThreadTimes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

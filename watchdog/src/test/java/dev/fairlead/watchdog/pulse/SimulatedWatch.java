@@ -2,6 +2,7 @@ package dev.fairlead.watchdog.pulse;
 
 import static dev.fairlead.watchdog.pulse.SimulatedHost.MS;
 
+import dev.fairlead.watchdog.proc.ProcessState;
 import dev.fairlead.watchdog.pulse.SimulatedHost.Kind;
 import dev.fairlead.watchdog.verdict.Limits;
 import dev.fairlead.watchdog.verdict.Watch;

@@ -9,8 +9,8 @@ import static dev.fairlead.watchdog.verdict.Situation.STARTUP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.fairlead.watchdog.proc.ProcessState;
 import dev.fairlead.watchdog.pulse.Excuse;
-import dev.fairlead.watchdog.pulse.ProcessState;
 import dev.fairlead.watchdog.verdict.Situation.Event;
 import dev.fairlead.watchdog.verdict.Situation.State;
 import java.util.ArrayList;

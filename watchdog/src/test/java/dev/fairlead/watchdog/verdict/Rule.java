@@ -6,8 +6,8 @@ import static dev.fairlead.watchdog.verdict.Situation.DISK;
 import static dev.fairlead.watchdog.verdict.Situation.DISTRUSTED;
 import static dev.fairlead.watchdog.verdict.Situation.STARTUP;
 
+import dev.fairlead.watchdog.proc.ProcessState;
 import dev.fairlead.watchdog.pulse.Excuse;
-import dev.fairlead.watchdog.pulse.ProcessState;
 import dev.fairlead.watchdog.verdict.Situation.Event;
 import dev.fairlead.watchdog.verdict.Situation.State;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.fairlead.watchdog.verdict;
 
+import dev.fairlead.watchdog.proc.ProcessState;
 import dev.fairlead.watchdog.pulse.Excuse;
 import dev.fairlead.watchdog.pulse.Facts;
-import dev.fairlead.watchdog.pulse.ProcessState;
 import dev.fairlead.watchdog.pulse.Pulse;
 import java.time.Duration;
 import java.util.Set;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fairlead.watchdog.proc.ProcessState;
 import dev.fairlead.watchdog.pulse.Excuse;
 import dev.fairlead.watchdog.pulse.Facts;
-import dev.fairlead.watchdog.pulse.ProcessState;
 import dev.fairlead.watchdog.pulse.Pulse;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -1,4 +1,4 @@
-package dev.fairlead.watchdog.pulse;
+package dev.fairlead.watchdog.proc;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param tracer the process that traces it; 0 for none
  * @param state what the letter means
  */
-record ProcStatus(char letter, long tracer, ProcessState state) {
+public record ProcStatus(char letter, long tracer, ProcessState state) {
   private static final Pattern STATE = Pattern.compile("(?m)^State:\\s+(\\w)");
   private static final Pattern TRACER = Pattern.compile("(?m)^TracerPid:\\s+(\\d{1,18})$");
 
@@ -25,14 +25,6 @@ record ProcStatus(char letter, long tracer, ProcessState state) {
     Matcher tracer = TRACER.matcher(text);
     char letter = state.find() ? state.group(1).charAt(0) : '?';
     return new ProcStatus(
-        letter, tracer.find() ? Long.parseLong(tracer.group(1)) : 0, state(letter));
-  }
-
-  private static ProcessState state(char letter) {
-    return switch (letter) {
-      case 'T', 't' -> ProcessState.STOPPED;
-      case 'Z', 'X', 'x' -> ProcessState.GONE;
-      default -> ProcessState.ALIVE;
-    };
+        letter, tracer.find() ? Long.parseLong(tracer.group(1)) : 0, ProcessState.of(letter));
   }
 }

@@ -1,4 +1,4 @@
-package dev.fairlead.watchdog.pulse;
+package dev.fairlead.watchdog.proc;
 
 /**
  * How Linux has treated a thread since it began ({@code /proc/PID/task/N/schedstat}).
@@ -10,19 +10,9 @@ package dev.fairlead.watchdog.pulse;
  * @param ranNanos on a processor
  * @param waitedNanos ready to run while no processor was free for it
  */
-record ThreadTimes(String name, long ranNanos, long waitedNanos) {
+public record ThreadTimes(String name, long ranNanos, long waitedNanos) {
   /** What was added since then. */
-  ThreadTimes since(ThreadTimes then) {
+  public ThreadTimes since(ThreadTimes then) {
     return new ThreadTimes(name, ranNanos - then.ranNanos, waitedNanos - then.waitedNanos);
-  }
-
-  /** Whether it only works while the whole program is stopped for it. */
-  boolean pausesTheProgram() {
-    return name.startsWith("GC Thread") || name.equals("VM Thread");
-  }
-
-  /** Whether the program goes on without it. */
-  boolean background() {
-    return name.startsWith("C1 Comp") || name.startsWith("C2 Comp");
   }
 }
