@@ -5,8 +5,8 @@ import dev.fairlead.stress.node.Launch;
 import dev.fairlead.stress.node.OwnProcesses;
 import dev.fairlead.stress.node.Place;
 import dev.fairlead.stress.node.SupervisedNode;
-import dev.fairlead.stress.traffic.Origins;
 import dev.fairlead.stress.traffic.Rate;
+import dev.fairlead.stress.traffic.ServingNode;
 import dev.fairlead.stress.traffic.Traffic;
 import dev.fairlead.stress.traffic.Visit;
 import java.io.IOException;
@@ -38,24 +38,21 @@ record Round(Fault fault, boolean spare, Duration delay) {
 
   /** Runs it in a place of its own. */
   Result run(Place place, Launch launch) throws IOException {
-    place.configure(spare ? "" : "[watchdog]\nspare = false\n");
-    try (Origins origins = new Origins();
-        SupervisedNode node = SupervisedNode.start(place, launch)) {
-      node.awaitWorking();
-      origins.register(node.api(), Place.ECHO_PORT);
+    String more = spare ? "" : "[watchdog]\nspare = false\n";
+    try (ServingNode serving = ServingNode.start(place, more, launch)) {
       if (spare) {
-        node.awaitSpare();
+        serving.node().awaitSpare();
       }
-      return measure(node);
+      return measure(serving);
     }
   }
 
-  private Result measure(SupervisedNode node) throws IOException {
+  private Result measure(ServingNode serving) throws IOException {
+    SupervisedNode node = serving.node();
     Queue<Visit> visits = new ConcurrentLinkedQueue<>();
-    Place place = node.place();
     long victim = node.pid();
     Writes writes = new Writes(node.api());
-    Traffic traffic = Traffic.start(place.web(), place.echo(), Rate.USUAL, visits::add);
+    Traffic traffic = serving.load(Rate.USUAL, visits::add);
     long fault;
     Instant when;
     try (writes;

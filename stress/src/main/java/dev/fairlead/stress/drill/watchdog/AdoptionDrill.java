@@ -3,8 +3,8 @@ package dev.fairlead.stress.drill.watchdog;
 import dev.fairlead.stress.node.Launch;
 import dev.fairlead.stress.node.Place;
 import dev.fairlead.stress.node.SupervisedNode;
-import dev.fairlead.stress.traffic.Origins;
 import dev.fairlead.stress.traffic.Rate;
+import dev.fairlead.stress.traffic.ServingNode;
 import dev.fairlead.stress.traffic.Traffic;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -49,25 +49,19 @@ public final class AdoptionDrill {
   /** Runs it; what went wrong, nothing if all is well. */
   public List<String> run(Launch launch) throws IOException {
     Place place = Place.in(folder);
-    place.configure("");
     Calls calls = new Calls();
-    try (Origins origins = new Origins();
-        SupervisedNode node = SupervisedNode.start(place, launch)) {
-      node.awaitWorking();
-      origins.register(node.api(), Place.ECHO_PORT);
-      try (Traffic _ = Traffic.start(place.web(), place.echo(), rate, calls)) {
+    try (ServingNode serving = ServingNode.start(place, "", launch)) {
+      try (Traffic _ = serving.load(rate, calls)) {
         for (int i = 0; i < times; i++) {
-          killAndAdopt(node);
+          killAndAdopt(serving.node());
         }
       }
-      List<Long> left = node.stop();
+      List<Long> left = serving.node().stop();
       if (!left.isEmpty()) {
         problems.add("processes left behind: " + left);
       }
     }
-    if (calls.broken() > 0) {
-      problems.add(calls.broken() + " requests were not served:\n  " + calls.examples());
-    }
+    problems.addAll(calls.problems());
     lookForSockets(place);
     out.println("%d requests served, %d not".formatted(calls.served(), calls.broken()));
     return problems;

@@ -1,7 +1,6 @@
 package dev.fairlead.stress.drill.watchdog;
 
 import dev.fairlead.stress.traffic.Visit;
-import dev.fairlead.stress.traffic.Visit.Kind;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,9 +46,11 @@ public final class Calls implements Consumer<Visit> {
     return broken.sum();
   }
 
-  /** The first broken ones of these kinds. */
-  List<Visit> broken(Kind... kinds) {
-    return first.stream().filter(visit -> List.of(kinds).contains(visit.kind())).toList();
+  /** What to say of those that were not served; nothing if all were. */
+  public List<String> problems() {
+    return broken() == 0
+        ? List.of()
+        : List.of(broken() + " requests were not served:\n  " + examples());
   }
 
   /** The first that were not served, in words. */

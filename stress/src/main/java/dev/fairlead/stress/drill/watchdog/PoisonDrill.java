@@ -5,6 +5,7 @@ import dev.fairlead.stress.node.Place;
 import dev.fairlead.stress.node.SupervisedNode;
 import dev.fairlead.stress.traffic.Origins;
 import dev.fairlead.stress.traffic.Rate;
+import dev.fairlead.stress.traffic.ServingNode;
 import dev.fairlead.stress.traffic.Traffic;
 import dev.fairlead.stress.traffic.WebConnection;
 import java.io.IOException;
@@ -47,16 +48,12 @@ public final class PoisonDrill {
 
   /** Runs it; what went wrong, nothing if all is well. */
   public List<String> run(Launch launch) throws IOException {
-    Place place = Place.in(folder);
-    place.configure("");
     Calls calls = new Calls();
-    try (Origins origins = new Origins();
-        SupervisedNode node = SupervisedNode.start(place, launch)) {
-      node.awaitWorking();
-      origins.register(node.api(), Place.ECHO_PORT);
-      origins.registerAlso(node.api(), SERVICE, HOST);
-      node.await("the service that will be poisoned", () -> answers(place, HOST));
-      try (Traffic _ = Traffic.start(place.web(), place.echo(), rate, calls)) {
+    try (ServingNode serving = ServingNode.start(Place.in(folder), "", launch)) {
+      SupervisedNode node = serving.node();
+      serving.origins().registerAlso(node.api(), SERVICE, HOST);
+      node.await("the service that will be poisoned", () -> answers(node.place(), HOST));
+      try (Traffic _ = serving.load(rate, calls)) {
         LockSupport.parkNanos(BEFORE.toNanos());
         poison(node);
       }

@@ -4,8 +4,8 @@ import dev.fairlead.stress.node.JournalLine;
 import dev.fairlead.stress.node.Launch;
 import dev.fairlead.stress.node.Place;
 import dev.fairlead.stress.node.SupervisedNode;
-import dev.fairlead.stress.traffic.Origins;
 import dev.fairlead.stress.traffic.Rate;
+import dev.fairlead.stress.traffic.ServingNode;
 import dev.fairlead.stress.traffic.Traffic;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -87,25 +87,22 @@ public final class QuietDrill {
       out.println("no C compiler: the clock does not jump");
     }
     Place place = Place.in(Files.createDirectories(settings.folder().resolve("n")));
-    place.configure("");
-    try (Origins origins = new Origins();
-        SupervisedNode node =
-            SupervisedNode.start(place, clock == null ? launch : clock.with(launch))) {
-      node.awaitWorking();
-      origins.register(node.api(), Place.ECHO_PORT);
-      node.awaitSpare();
-      disturb(node, clock);
+    Launch launched = clock == null ? launch : clock.with(launch);
+    try (ServingNode serving = ServingNode.start(place, "", launched)) {
+      serving.node().awaitSpare();
+      disturb(serving, clock);
     }
     return problems;
   }
 
-  private void disturb(SupervisedNode node, @Nullable WallClock clock) throws IOException {
+  private void disturb(ServingNode serving, @Nullable WallClock clock) throws IOException {
+    SupervisedNode node = serving.node();
     List<Long> before = node.processes().running();
     long pid = node.pid();
     Calls calls = new Calls();
     Thread pinging = Thread.ofPlatform().daemon().name("pinging").start(() -> ping(node));
     int events = 0;
-    try (Traffic _ = traffic(node, calls)) {
+    try (Traffic _ = serving.load(settings.rate(), calls)) {
       LockSupport.parkNanos(PAUSE_BETWEEN.toNanos()); // until every stream is there
       long end = System.nanoTime() + settings.time().toNanos();
       while (System.nanoTime() - end < 0 && node.pid() == pid) {
@@ -119,10 +116,6 @@ public final class QuietDrill {
     }
     judge(node, before, calls);
     out.println("%d events, %d requests".formatted(events, calls.served() + calls.broken()));
-  }
-
-  private Traffic traffic(SupervisedNode node, Calls calls) {
-    return Traffic.start(node.place().web(), node.place().echo(), settings.rate(), calls);
   }
 
   private void event(SupervisedNode node, @Nullable WallClock clock, long end) throws IOException {
@@ -218,9 +211,7 @@ public final class QuietDrill {
         problems.add("the watchdog said: " + line.text());
       }
     }
-    if (calls.broken() > 0) {
-      problems.add(calls.broken() + " requests were not served:\n  " + calls.examples());
-    }
+    problems.addAll(calls.problems());
   }
 
   private static void join(Thread thread) {

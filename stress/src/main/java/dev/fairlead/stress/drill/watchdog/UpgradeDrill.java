@@ -3,8 +3,8 @@ package dev.fairlead.stress.drill.watchdog;
 import dev.fairlead.stress.node.Launch;
 import dev.fairlead.stress.node.Place;
 import dev.fairlead.stress.node.SupervisedNode;
-import dev.fairlead.stress.traffic.Origins;
 import dev.fairlead.stress.traffic.Rate;
+import dev.fairlead.stress.traffic.ServingNode;
 import dev.fairlead.stress.traffic.Traffic;
 import dev.fairlead.stress.traffic.WebSockets;
 import java.io.IOException;
@@ -48,20 +48,12 @@ public final class UpgradeDrill {
 
   /** Runs it; what went wrong, nothing if all is well. */
   public List<String> run(Launch launch) throws IOException {
-    Place place = Place.in(folder);
-    place.configure("");
     Calls calls = new Calls();
-    try (Origins origins = new Origins();
-        SupervisedNode node = SupervisedNode.start(place, launch)) {
-      node.awaitWorking();
-      origins.register(node.api(), Place.ECHO_PORT);
-      try (Traffic _ = Traffic.start(place.web(), place.echo(), RATE, calls)) {
-        replace(node);
-      }
+    try (ServingNode serving = ServingNode.start(Place.in(folder), "", launch);
+        Traffic _ = serving.load(RATE, calls)) {
+      replace(serving.node());
     }
-    if (calls.broken() > 0) {
-      problems.add(calls.broken() + " requests were not served:\n  " + calls.examples());
-    }
+    problems.addAll(calls.problems());
     out.println("%d requests served, %d not".formatted(calls.served(), calls.broken()));
     return problems;
   }
