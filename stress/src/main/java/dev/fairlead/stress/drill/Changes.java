@@ -53,7 +53,7 @@ final class Changes {
   }
 
   /** Writes {@code count} services, each with an instance or two somewhere. */
-  void begin(int count) throws IOException, InterruptedException {
+  void begin(int count) throws IOException {
     for (int i = 0; i < count; i++) {
       Region home = Region.values()[i % Region.values().length];
       Service service = new Service("s" + i, home);
@@ -68,7 +68,7 @@ final class Changes {
   }
 
   /** One change; nothing if the one that was drawn cannot be made now. */
-  void step() throws IOException, InterruptedException {
+  void step() throws IOException {
     Service service = any(model.services());
     List<Row> rows = model.rowsOf(service.id);
     int draw = random.nextInt(100);
@@ -99,7 +99,7 @@ final class Changes {
     return list.get(random.nextInt(list.size()));
   }
 
-  private void add(Service service) throws IOException, InterruptedException {
+  private void add(Service service) throws IOException {
     Region region = Region.values()[random.nextInt(Region.values().length)];
     long here =
         model.rowsOf(service.id).stream().filter(row -> row.server.region() == region).count();
@@ -120,7 +120,7 @@ final class Changes {
             server.endpoint()));
   }
 
-  private void delete(Row row) throws IOException, InterruptedException {
+  private void delete(Row row) throws IOException {
     model.remove(row);
     write(
         "delete " + row.id,
@@ -131,7 +131,7 @@ final class Changes {
   }
 
   /** Takes a routable row out of traffic, now and then; of another, removes what keeps it out. */
-  private void set(Row row, int draw) throws IOException, InterruptedException {
+  private void set(Row row, int draw) throws IOException {
     if (row.routable() && draw >= 44) {
       return; // most are to take traffic most of the time
     }
@@ -151,7 +151,7 @@ final class Changes {
                 row.id));
   }
 
-  private void readdress(Row row) throws IOException, InterruptedException {
+  private void readdress(Row row) throws IOException {
     InstanceServer next = servers.take(row.server.region());
     if (next == null) {
       return;
@@ -166,7 +166,7 @@ final class Changes {
     servers.giveBack(before);
   }
 
-  private void move(Row row, Service to) throws IOException, InterruptedException {
+  private void move(Row row, Service to) throws IOException {
     String from = row.service;
     if (from.equals(to.id)) {
       return;
@@ -179,7 +179,7 @@ final class Changes {
         Write.of("UPDATE instance SET service = ? WHERE id = ?", to.id, row.id));
   }
 
-  private void toggleRoute(Service service) throws IOException, InterruptedException {
+  private void toggleRoute(Service service) throws IOException {
     service.route ^= true;
     write(
         "route " + service.route,
@@ -194,7 +194,7 @@ final class Changes {
             : Write.of("DELETE FROM route WHERE id = ?", service.id));
   }
 
-  private void toggleService(Service service) throws IOException, InterruptedException {
+  private void toggleService(Service service) throws IOException {
     service.row ^= true;
     write(
         "service " + service.row,
@@ -205,7 +205,7 @@ final class Changes {
             : Write.of("DELETE FROM service WHERE id = ?", service.id));
   }
 
-  private void policy(Service service) throws IOException, InterruptedException {
+  private void policy(Service service) throws IOException {
     String balance = random.nextBoolean() ? "round_robin" : "p2c";
     write(
         "policy " + balance,
@@ -219,7 +219,7 @@ final class Changes {
 
   /** The model has the change already; the truth of {@code services} follows it. */
   private void write(String what, Region region, List<String> services, Write write)
-      throws IOException, InterruptedException {
+      throws IOException {
     @Nullable DrillNode node = nodes.get(region);
     if (node == null) {
       throw new IllegalArgumentException("no node in " + region);
@@ -228,7 +228,7 @@ final class Changes {
     List<String> names = new ArrayList<>(services);
     journal.note("%s: %s (%s)".formatted(String.join(", ", names), what, region.id()));
     names.forEach(name -> truth.begin(name, model.state(name), System.nanoTime()));
-    node.write(List.of(write));
+    node.write(write);
     names.forEach(name -> truth.acknowledged(name, System.nanoTime()));
   }
 }

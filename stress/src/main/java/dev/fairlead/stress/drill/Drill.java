@@ -105,7 +105,7 @@ final class Drill implements AutoCloseable {
   }
 
   /** Changes rows, hangs locks and looks at the heap until the time is over; why it ended early. */
-  private String change() throws InterruptedException {
+  private String change() {
     Hanger hanger = new Hanger(List.copyOf(nodes.values()), holds, journal, random.split());
     long end = System.nanoTime() + settings.time().toNanos();
     try {
@@ -122,7 +122,7 @@ final class Drill implements AutoCloseable {
   }
 
   /** Checks until nothing is wrong, at most a minute. */
-  private List<String> settled() throws IOException, InterruptedException {
+  private List<String> settled() throws IOException {
     FinalCheck check = new FinalCheck(List.copyOf(nodes.values()), changes.model());
     long deadline = System.nanoTime() + SETTLE_NANOS;
     List<String> problems = check.problems();

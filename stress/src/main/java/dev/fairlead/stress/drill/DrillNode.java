@@ -5,13 +5,10 @@ import dev.fairlead.proxy.config.ConfigException;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.config.SettingsReader;
 import dev.fairlead.proxy.control.Lifecycle;
+import dev.fairlead.stress.node.NodeApi;
 import dev.fairlead.watchdog.control.ControlClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,8 +34,7 @@ final class DrillNode implements AutoCloseable {
   private final Region region;
   private final Settings settings;
   private final Node node;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
+  private final NodeApi api;
 
   /**
    * Starts it.
@@ -56,6 +52,9 @@ final class DrillNode implements AutoCloseable {
       throw new IllegalStateException(e.getMessage(), e);
     }
     this.node = Node.start(settings, new Lifecycle());
+    InetSocketAddress admin = node.adminAddress();
+    this.api =
+        new NodeApi("http://" + admin.getAddress().getHostAddress() + ":" + admin.getPort(), LIMIT);
   }
 
   private static String configuration(Region region, List<String> join) {
@@ -137,55 +136,24 @@ final class DrillNode implements AutoCloseable {
     return JSON.readTree(control(command + " --json").getFirst());
   }
 
-  /** Writes a transaction; returns once it is durable here. */
-  void write(List<Write> writes) throws IOException, InterruptedException {
-    List<List<Object>> statements =
-        writes.stream().map(write -> List.of(write.sql(), write.parameters())).toList();
-    HttpResponse<String> response = post("/v1/transactions", JSON.writeValueAsString(statements));
-    if (response.statusCode() != 200) {
-      throw new IOException("write refused in " + region.id() + ": " + response.body());
-    }
+  /** Writes one statement as a transaction; returns once it is durable here. */
+  void write(Write write) throws IOException {
+    api.execute(write.sql(), write.parameters().toArray());
   }
 
   /** The rows of a query, as text with blanks between the values. */
-  List<String> rows(String sql) throws IOException, InterruptedException {
-    HttpResponse<String> response = post("/v1/queries", JSON.writeValueAsString(sql));
-    return response
-        .body()
-        .lines()
-        .map(JSON::readTree)
-        .filter(line -> line.has("row"))
-        .map(line ->
-            line.path("row")
-                .path(1)
-                .valueStream()
-                .map(JsonNode::asString)
-                .collect(Collectors.joining(" ")))
-        .toList();
-  }
-
-  private HttpResponse<String> post(String path, String json)
-      throws IOException, InterruptedException {
-    InetSocketAddress admin = node.adminAddress();
-    URI uri =
-        URI.create("http://" + admin.getAddress().getHostAddress() + ":" + admin.getPort() + path);
-    return http.send(
-        HttpRequest.newBuilder(uri)
-            .timeout(LIMIT)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(json))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+  List<String> rows(String sql) throws IOException {
+    return api.rows(sql);
   }
 
   @Override
   public void close() {
-    http.close();
+    api.close();
     node.close();
   }
 
   /**
-   * One statement of a transaction.
+   * A statement.
    *
    * @param sql the text
    * @param parameters its positional parameters

@@ -24,7 +24,7 @@ final class FinalCheck {
   }
 
   /** What does not hold now; empty if all does. */
-  List<String> problems() throws IOException, InterruptedException {
+  List<String> problems() throws IOException {
     List<String> problems = new ArrayList<>();
     if (ManagementFactory.getThreadMXBean().findDeadlockedThreads() != null) {
       problems.add("threads are deadlocked");
@@ -59,8 +59,7 @@ final class FinalCheck {
   }
 
   /** Nothing acknowledged is lost, nothing else is there. */
-  private void rows(DrillNode node, List<String> problems)
-      throws IOException, InterruptedException {
+  private void rows(DrillNode node, List<String> problems) throws IOException {
     TreeSet<String> instances = new TreeSet<>();
     TreeSet<String> services = new TreeSet<>();
     TreeSet<String> routes = new TreeSet<>();
@@ -94,7 +93,7 @@ final class FinalCheck {
 
   private static void compare(
       DrillNode node, String sql, TreeSet<String> expected, List<String> problems)
-      throws IOException, InterruptedException {
+      throws IOException {
     TreeSet<String> actual = new TreeSet<>(node.rows(sql));
     if (!actual.equals(expected)) {
       TreeSet<String> missing = new TreeSet<>(expected);

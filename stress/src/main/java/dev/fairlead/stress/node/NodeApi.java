@@ -17,16 +17,22 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>Thread-safe.
  */
 public final class NodeApi implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final JsonMapper JSON = new JsonMapper();
 
   private final String base;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
+  private final Duration limit;
+  private final HttpClient http;
 
-  /** The API at {@code http://HOST:PORT}. */
-  public NodeApi(String base) {
+  /**
+   * The API at {@code http://HOST:PORT}.
+   *
+   * @param limit how long a connection, and then an answer, is waited for
+   */
+  public NodeApi(String base, Duration limit) {
     this.base = base;
+    this.limit = limit;
+    this.http =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(limit).build();
   }
 
   /**
@@ -35,11 +41,24 @@ public final class NodeApi implements AutoCloseable {
    * @return whether it was acknowledged as durable
    */
   public boolean write(String sql, Object... parameters) {
-    String body = JSON.writeValueAsString(List.of(List.of(sql, List.of(parameters))));
     try {
-      return post("/v1/transactions", body).statusCode() == 200;
+      execute(sql, parameters);
+      return true;
     } catch (IOException notAcknowledged) {
       return false;
+    }
+  }
+
+  /**
+   * Runs one statement as a transaction; returns once it is durable.
+   *
+   * @throws IOException with the node's answer if it was refused
+   */
+  public void execute(String sql, Object... parameters) throws IOException {
+    String body = JSON.writeValueAsString(List.of(List.of(sql, List.of(parameters))));
+    HttpResponse<String> response = post("/v1/transactions", body);
+    if (response.statusCode() != 200) {
+      throw new IOException("%s refused a write: %s".formatted(base, response.body()));
     }
   }
 
@@ -77,7 +96,7 @@ public final class NodeApi implements AutoCloseable {
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
     try {
-      return http.send(request.timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
+      return http.send(request.timeout(limit).build(), HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

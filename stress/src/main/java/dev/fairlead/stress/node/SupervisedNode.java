@@ -24,6 +24,7 @@ public final class SupervisedNode implements AutoCloseable {
   public static final Duration LIMIT = Duration.ofSeconds(60);
 
   private static final Duration ANSWER = Duration.ofSeconds(2);
+  private static final Duration API = Duration.ofSeconds(5);
   private static final Duration STOP = Duration.ofSeconds(45);
 
   /** What the journal says when a spare is warm. */
@@ -45,7 +46,7 @@ public final class SupervisedNode implements AutoCloseable {
     this.launch = launch;
     this.watchdog = launch.start(place);
     this.processes = new OwnProcesses(place.config());
-    this.api = new NodeApi(place.api());
+    this.api = new NodeApi(place.api(), API);
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
