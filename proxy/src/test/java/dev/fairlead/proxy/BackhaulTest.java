@@ -19,8 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,37 +29,24 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class BackhaulTest {
   @TempDir Path data;
-  private TestRegion ams;
-  private TestRegion waw;
+  @AutoClose private TestRegion ams;
+  @AutoClose private TestRegion waw;
 
   @BeforeEach
   void start() {
     ams = new TestRegion("ams", data);
     waw = new TestRegion("waw", data);
-    Members members = Members.of(List.of(ams.member(), waw.member()));
-    ams.members = members;
-    waw.members = members;
-  }
-
-  @AfterEach
-  void stop() {
-    ams.close();
-    waw.close();
+    TestRegion.introduce(ams, waw);
   }
 
   private void serveInWaw(Origin origin) {
-    waw.serve("app", Policy.DEFAULT, List.of(waw.instance("i1", origin.port(), 0)), List.of());
-    ams.serve("app", Policy.DEFAULT, List.of(), List.of(waw.presence()));
-  }
-
-  private RawClient client() throws IOException {
-    return new RawClient(ams.port("web"));
+    ams.serveFrom(waw, "app", origin.port());
   }
 
   @Test
   void aRequestIsCarriedToTheRegionThatHasAnInstance() throws IOException {
     try (Origin origin = Origin.says("from waw");
-        RawClient client = client()) {
+        RawClient client = ams.client()) {
       serveInWaw(origin);
       for (int i = 0; i < 10; i++) {
         Response response = client.get("app.test", "/path?q=" + i);
@@ -101,7 +87,7 @@ final class BackhaulTest {
           out.flush();
         };
     try (Origin origin = new Origin(answer);
-        RawClient client = client()) {
+        RawClient client = ams.client()) {
       serveInWaw(origin);
       Response head = client.send("HEAD / HTTP/1.1\r\nHost: app.test\r\n\r\n").receive(false);
       assertEquals("55", head.header("Content-Length"));
@@ -119,14 +105,8 @@ final class BackhaulTest {
 
   @Test
   void expectContinueCrossesRegions() throws IOException {
-    Origin.Answer answer =
-        (request, body, out) -> {
-          out.write(Origin.ascii("HTTP/1.1 100 Continue\r\n\r\n"));
-          out.flush();
-          Origin.respond(out, new String(body.readAllBytes()));
-        };
-    try (Origin origin = new Origin(answer);
-        RawClient client = client()) {
+    try (Origin origin = Origin.bidsContinue();
+        RawClient client = ams.client()) {
       serveInWaw(origin);
       client.send(
           "POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
@@ -141,7 +121,7 @@ final class BackhaulTest {
     // Both believe the other has it.
     ams.serve("app", Policy.DEFAULT, List.of(), List.of(waw.presence()));
     waw.serve("app", Policy.DEFAULT, List.of(), List.of(ams.presence()));
-    try (RawClient client = client()) {
+    try (RawClient client = ams.client()) {
       Response response = client.get("app.test", "/");
       assertEquals(508, response.code());
       assertTrue(response.header("Fairlead-Error").startsWith("FR05 "));
@@ -151,7 +131,7 @@ final class BackhaulTest {
   @Test
   void nobodyAnywhereIsFR02() throws IOException {
     ams.serve("app", Policy.DEFAULT, List.of(), List.of());
-    try (RawClient client = client()) {
+    try (RawClient client = ams.client()) {
       Response response = client.get("app.test", "/");
       assertEquals(503, response.code());
       assertTrue(response.header("Fairlead-Error").startsWith("FR02 "));
@@ -163,7 +143,7 @@ final class BackhaulTest {
     ams.members =
         Members.of(List.of(ams.member(), waw.member(new Address("127.0.0.1", Waits.deadPort()))));
     ams.serve("app", Policy.DEFAULT, List.of(), List.of(waw.presence()));
-    try (RawClient client = client()) {
+    try (RawClient client = ams.client()) {
       Response response = client.get("app.test", "/");
       assertEquals(502, response.code());
       assertTrue(response.header("Fairlead-Error").startsWith("FB01 "));
@@ -173,7 +153,7 @@ final class BackhaulTest {
         Policy.DEFAULT,
         List.of(),
         List.of(new RegionPresence("nrt", 1, Pressure.LOW, List.of("nrt-1"))));
-    try (RawClient client = client()) {
+    try (RawClient client = ams.client()) {
       assertTrue(client.get("app.test", "/").header("Fairlead-Error").startsWith("FB01 "));
     }
   }
@@ -184,7 +164,7 @@ final class BackhaulTest {
         Members.of(List.of(ams.member(), waw.member(new Address("127.0.0.1", Waits.deadPort()))));
     try (TestRegion nrt = new TestRegion("nrt", data);
         Origin origin = Origin.says("from nrt");
-        RawClient client = client()) {
+        RawClient client = ams.client()) {
       ams.members = Members.of(List.of(members.byName().get("waw-1"), ams.member(), nrt.member()));
       nrt.serve("app", Policy.DEFAULT, List.of(nrt.instance("i1", origin.port(), 0)), List.of());
       ams.serve("app", Policy.DEFAULT, List.of(), List.of(waw.presence(), nrt.presence()));
@@ -211,7 +191,7 @@ final class BackhaulTest {
     try (TestRegion nrt = new TestRegion("nrt", data);
         Origin first = new Origin(dies);
         Origin second = Origin.says("from nrt");
-        RawClient client = client()) {
+        RawClient client = ams.client()) {
       ams.members = Members.of(List.of(waw.member(), ams.member(), nrt.member()));
       waw.serve("app", Policy.DEFAULT, List.of(waw.instance("i1", first.port(), 0)), List.of());
       nrt.serve("app", Policy.DEFAULT, List.of(nrt.instance("i2", second.port(), 0)), List.of());
@@ -225,7 +205,7 @@ final class BackhaulTest {
   @Test
   void aProxyThatDiesIsForgottenAndItsSuccessorUsed() throws Exception {
     try (Origin origin = Origin.says("again");
-        RawClient client = client()) {
+        RawClient client = ams.client()) {
       serveInWaw(origin);
       assertEquals("again", client.get("app.test", "/").body());
       waw.close();
@@ -247,7 +227,7 @@ final class BackhaulTest {
           throw new IOException("gone");
         };
     try (Origin origin = new Origin(truncated);
-        RawClient client = client()) {
+        RawClient client = ams.client()) {
       serveInWaw(origin);
       client.send("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n");
       assertThrows(IOException.class, client::receive);
@@ -260,7 +240,7 @@ final class BackhaulTest {
     try (Origin origin = Origin.says("never")) {
       serveInWaw(origin);
       for (int i = 0; i < 20; i++) {
-        RawClient client = client();
+        RawClient client = ams.client();
         client.send("POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 1000000\r\n\r\nabc");
         int sent = i + 1;
         until(() -> origin.requests.size() == sent);
@@ -273,46 +253,31 @@ final class BackhaulTest {
 
   @Test
   void largeBodiesPassBothWaysWithBackPressure() throws Exception {
-    int total = 64 << 20;
-    AtomicLong written = new AtomicLong();
-    Origin.Answer echoSize =
+    Flood up = new Flood();
+    Flood down = new Flood();
+    Origin.Answer floods =
         (request, body, out) -> {
           Origin.drain(body);
-          out.write(Origin.ascii("HTTP/1.1 200 OK\r\nContent-Length: " + total + "\r\n\r\n"));
-          byte[] block = new byte[65536];
-          for (int sent = 0; sent < total; sent += block.length) {
-            out.write(block);
-            written.addAndGet(block.length);
-          }
-          out.flush();
+          out.write(Origin.ascii("HTTP/1.1 200 OK\r\nContent-Length: " + Flood.BYTES + "\r\n\r\n"));
+          down.send(out);
         };
-    try (Origin origin = new Origin(echoSize);
-        RawClient client = client()) {
+    try (Origin origin = new Origin(floods);
+        RawClient client = ams.client()) {
       serveInWaw(origin);
-      client.send("PUT / HTTP/1.1\r\nHost: app.test\r\nContent-Length: " + total + "\r\n\r\n");
+      client.send(
+          "PUT / HTTP/1.1\r\nHost: app.test\r\nContent-Length: " + Flood.BYTES + "\r\n\r\n");
       CompletableFuture<Void> upload =
           CompletableFuture.runAsync(() -> {
             try {
-              byte[] block = new byte[65536];
-              for (int i = 0; i < total / block.length; i++) {
-                client.out.write(block);
-              }
+              up.send(client.out);
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
           });
       assertEquals(200, client.receiveHead().code());
       upload.get();
-      assertEquals(total, origin.bodyBytes.get());
-      long read = 0;
-      long worst = 0;
-      byte[] buffer = new byte[65536];
-      while (read < total) {
-        int n = client.in.read(buffer);
-        assertTrue(n > 0);
-        read += n;
-        worst = Math.max(worst, written.get() - read);
-      }
+      assertEquals(Flood.BYTES, origin.bodyBytes.get());
+      long worst = down.receive(client.in);
       assertTrue(worst < 32 << 20, "outstanding " + worst);
     }
   }
@@ -321,7 +286,7 @@ final class BackhaulTest {
   void clientsMaySteerToARegionAndAnInstance() throws IOException {
     try (Origin here = Origin.says("ams");
         Origin there = Origin.says("waw");
-        RawClient client = client()) {
+        RawClient client = ams.client()) {
       waw.serve("app", Policy.DEFAULT, List.of(waw.instance("w1", there.port(), 0)), List.of());
       ams.serve(
           "app",

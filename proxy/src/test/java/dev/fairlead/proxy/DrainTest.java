@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.proxy.RawClient.Response;
 import java.io.IOException;
 import java.net.Socket;
@@ -18,8 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,25 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class DrainTest {
   private static final int CLIENTS = 200;
 
-  @TempDir Path data;
-  private TestRegion ams;
+  @AutoClose private final TestRegion ams;
 
-  @BeforeEach
-  void start() {
+  DrainTest(@TempDir Path data) {
     ams = new TestRegion("ams", data);
-  }
-
-  @AfterEach
-  void stop() {
-    ams.close();
-  }
-
-  private void serve(Origin origin) {
-    ams.serve("app", Policy.DEFAULT, List.of(ams.instance("i1", origin.port(), 0)), List.of());
-  }
-
-  private RawClient client() throws IOException {
-    return new RawClient(ams.port("web"));
   }
 
   @Test
@@ -57,7 +40,7 @@ final class DrainTest {
     List<Future<Integer>> results = new ArrayList<>();
     try (Origin origin = Origin.says("fine");
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      serve(origin);
+      ams.serve(origin);
       for (int i = 0; i < CLIENTS; i++) {
         boolean idles = i % 2 == 0;
         results.add(threads.submit(() -> useUntilClosed(idles ? drained : null, answered)));
@@ -77,7 +60,7 @@ final class DrainTest {
   /** Sends requests until an answer says that it is the last; any failure fails the test. */
   private Integer useUntilClosed(CountDownLatch idleUntil, AtomicInteger answered)
       throws Exception {
-    try (RawClient client = client()) {
+    try (RawClient client = ams.client()) {
       for (int count = 1; ; count++) {
         Response response = client.get("app.test", "/");
         assertEquals("fine", response.body());
@@ -96,8 +79,8 @@ final class DrainTest {
   @Test
   void aRequestThatBeganBeforeTheDrainIsReadToItsEnd() throws IOException {
     try (Origin origin = Origin.says("fine");
-        RawClient client = client()) {
-      serve(origin);
+        RawClient client = ams.client()) {
+      ams.serve(origin);
       assertEquals("fine", client.get("app.test", "/").body());
       client.send("GET / HTTP/1.1\r\nHost: app");
       ams.proxy.drain();
@@ -110,7 +93,7 @@ final class DrainTest {
 
   @Test
   void answersOfTheProxyItselfAreTheLastToo() throws IOException {
-    try (RawClient client = client()) {
+    try (RawClient client = ams.client()) {
       assertEquals("", client.get("nowhere.test", "/").header("Connection"));
       ams.proxy.drain();
       Response last = client.get("nowhere.test", "/");
@@ -129,8 +112,8 @@ final class DrainTest {
           Origin.respond(out, "last");
         };
     try (Origin origin = new Origin(slow);
-        RawClient busy = client()) {
-      serve(origin);
+        RawClient busy = ams.client()) {
+      ams.serve(origin);
       busy.send("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n");
       Waits.until(() -> origin.requests.size() == 1);
       ams.proxy.drain();
@@ -156,8 +139,8 @@ final class DrainTest {
   void whatIsSentBehindTheLastAnswerNeverResetsIt() throws IOException {
     String request = "GET / HTTP/1.1\r\nHost: app.test\r\n\r\n";
     try (Origin origin = Origin.says("x".repeat(100_000));
-        RawClient client = client()) {
-      serve(origin);
+        RawClient client = ams.client()) {
+      ams.serve(origin);
       assertEquals(200, client.get("app.test", "/").code());
       ams.proxy.drain();
       client.send(request.repeat(500));
@@ -172,8 +155,8 @@ final class DrainTest {
 
   @Test
   void idleConnectionsEndInOrderWhenThereIsNoMoreTime() throws IOException {
-    try (RawClient idle = client();
-        RawClient busy = client()) {
+    try (RawClient idle = ams.client();
+        RawClient busy = ams.client()) {
       assertEquals(404, idle.get("nowhere.test", "/").code());
       busy.send("GET / HTTP/1.1\r\n"); // half a request: it will not be waited for either
       ams.proxy.drain();

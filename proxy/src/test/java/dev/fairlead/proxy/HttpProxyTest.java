@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.proxy.RawClient.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,32 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** HTTP through one real proxy to real origins of its own region. */
 @Timeout(60)
 final class HttpProxyTest {
-  @TempDir Path data;
-  private TestRegion ams;
+  @AutoClose private final TestRegion ams;
 
-  @BeforeEach
-  void start() {
+  HttpProxyTest(@TempDir Path data) {
     ams = new TestRegion("ams", data);
-  }
-
-  @AfterEach
-  void stop() {
-    ams.close();
-  }
-
-  private void serve(Origin origin) {
-    ams.serve("app", Policy.DEFAULT, List.of(ams.instance("i1", origin.port(), 0)), List.of());
-  }
-
-  private RawClient client() throws IOException {
-    return new RawClient(ams.port("web"));
   }
 
   @Test
   void keptConnectionsAreReusedOnBothSides() throws IOException {
     try (Origin origin = Origin.says("hello");
-        RawClient client = client()) {
-      serve(origin);
+        RawClient client = ams.client()) {
+      ams.serve(origin);
       for (int i = 0; i < 20; i++) {
         Response response = client.get("app.test", "/" + i);
         assertEquals(200, response.code());
@@ -60,8 +43,8 @@ final class HttpProxyTest {
   void pipelinedRequestsAreAnsweredInOrder() throws IOException {
     Origin.Answer echo = (request, body, out) -> Origin.respond(out, request.line().split(" ")[1]);
     try (Origin origin = new Origin(echo);
-        RawClient client = client()) {
-      serve(origin);
+        RawClient client = ams.client()) {
+      ams.serve(origin);
       StringBuilder all = new StringBuilder();
       for (int i = 0; i < 200; i++) {
         all.append("GET /").append(i).append(" HTTP/1.1\r\nHost: app.test\r\n\r\n");
@@ -75,7 +58,7 @@ final class HttpProxyTest {
 
   @Test
   void thousandsOfPipelinedRequestsForUnknownHostsNeedNoStack() throws IOException {
-    try (RawClient client = client()) {
+    try (RawClient client = ams.client()) {
       client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(5_000));
       for (int i = 0; i < 5_000; i++) {
         assertEquals(404, client.receive().code());
@@ -86,8 +69,8 @@ final class HttpProxyTest {
   @Test
   void headersTowardTheInstanceAreTheProxysOwn() throws IOException {
     try (Origin origin = Origin.says("x");
-        RawClient client = client()) {
-      serve(origin);
+        RawClient client = ams.client()) {
+      ams.serve(origin);
       client
           .send(
               "GET /a?b=1 HTTP/1.1\r\nHost: app.test:8080\r\nX-Forwarded-For: 6.6.6.6\r\n"
@@ -129,7 +112,7 @@ final class HttpProxyTest {
 
   @Test
   void unknownHostsGet404WithTheCodeAsTextOrJson() throws IOException {
-    try (RawClient client = client()) {
+    try (RawClient client = ams.client()) {
       Response text = client.get("nowhere.test", "/");
       assertEquals(404, text.code());
       assertTrue(text.header("Fairlead-Error").startsWith("FR01 "), text::toString);
@@ -158,8 +141,8 @@ final class HttpProxyTest {
           out.flush();
         };
     try (Origin origin = new Origin(answer);
-        RawClient client = client()) {
-      serve(origin);
+        RawClient client = ams.client()) {
+      ams.serve(origin);
       Response head = client.send("HEAD / HTTP/1.1\r\nHost: app.test\r\n\r\n").receive(false);
       assertEquals("1234", head.header("Content-Length"));
       assertEquals(204, client.get("app.test", "/204").code());
@@ -182,8 +165,8 @@ final class HttpProxyTest {
           out.flush();
         };
     try (Origin origin = new Origin(answer);
-        RawClient client = client()) {
-      serve(origin);
+        RawClient client = ams.client()) {
+      ams.serve(origin);
       client.send(
           "POST / HTTP/1.1\r\nHost: app.test\r\nTransfer-Encoding: chunked\r\n\r\n"
               + "5\r\nhello\r\n6;x=y\r\n world\r\n0\r\n\r\n");
@@ -202,8 +185,8 @@ final class HttpProxyTest {
           out.flush();
         };
     try (Origin origin = new Origin(answer);
-        RawClient client = client()) {
-      serve(origin);
+        RawClient client = ams.client()) {
+      ams.serve(origin);
       Response response = client.send("GET / HTTP/1.0\r\nHost: app.test\r\n\r\n").receive();
       assertEquals("abc", response.body());
       assertEquals("", response.header("Transfer-Encoding"));
@@ -213,15 +196,9 @@ final class HttpProxyTest {
 
   @Test
   void expectContinueIsAnsweredByTheInstance() throws IOException {
-    Origin.Answer answer =
-        (request, body, out) -> {
-          out.write(Origin.ascii("HTTP/1.1 100 Continue\r\n\r\n"));
-          out.flush();
-          Origin.respond(out, new String(body.readAllBytes()));
-        };
-    try (Origin origin = new Origin(answer);
-        RawClient client = client()) {
-      serve(origin);
+    try (Origin origin = Origin.bidsContinue();
+        RawClient client = ams.client()) {
+      ams.serve(origin);
       client.send(
           "POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
       assertEquals(100, client.receive().code());
@@ -233,10 +210,10 @@ final class HttpProxyTest {
   @Test
   void theAccessLogTellsEachRequest() throws Exception {
     try (Origin origin = Origin.says("hello");
-        RawClient client = client()) {
-      serve(origin);
+        RawClient client = ams.client()) {
+      ams.serve(origin);
       client.get("app.test", "/logged");
-      Path log = data.resolve("access.log");
+      Path log = ams.accessLog();
       Waits.until(() -> {
         try (InputStream in = java.nio.file.Files.newInputStream(log)) {
           String text = new String(in.readAllBytes());

@@ -59,6 +59,15 @@ final class Origin implements AutoCloseable {
     });
   }
 
+  /** Tells each client to go on, then answers with what it sent. */
+  static Origin bidsContinue() throws IOException {
+    return new Origin((request, body, out) -> {
+      out.write(ascii("HTTP/1.1 100 Continue\r\n\r\n"));
+      out.flush();
+      respond(out, new String(body.readAllBytes()));
+    });
+  }
+
   static void respond(OutputStream out, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     out.write(ascii("HTTP/1.1 200 OK\r\nContent-Length: " + bytes.length + "\r\n\r\n"));

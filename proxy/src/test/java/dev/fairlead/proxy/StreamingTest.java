@@ -3,15 +3,11 @@ package dev.fairlead.proxy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.fairlead.catalog.model.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,25 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Bodies pass piece by piece, held back by whoever is slower, and leave nothing behind. */
 @Timeout(60)
 final class StreamingTest {
-  @TempDir Path data;
-  private TestRegion ams;
+  @AutoClose private final TestRegion ams;
 
-  @BeforeEach
-  void start() {
+  StreamingTest(@TempDir Path data) {
     ams = new TestRegion("ams", data);
-  }
-
-  @AfterEach
-  void stop() {
-    ams.close();
-  }
-
-  private void serve(Origin origin) {
-    ams.serve("app", Policy.DEFAULT, List.of(ams.instance("i1", origin.port(), 0)), List.of());
-  }
-
-  private RawClient client() throws IOException {
-    return new RawClient(ams.port("web"));
   }
 
   @Test
@@ -48,8 +29,8 @@ final class StreamingTest {
           Origin.drain(body);
         };
     try (Origin origin = new Origin(early);
-        RawClient client = client()) {
-      serve(origin);
+        RawClient client = ams.client()) {
+      ams.serve(origin);
       client.send("POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 10\r\n\r\nabc");
       assertEquals("enough", client.receive().body());
       client.send("defghij");
@@ -61,9 +42,9 @@ final class StreamingTest {
   @Test
   void aClientThatLeavesFreesEverything() throws Exception {
     try (Origin origin = Origin.says("never")) {
-      serve(origin);
+      ams.serve(origin);
       for (int i = 0; i < 50; i++) {
-        RawClient client = client();
+        RawClient client = ams.client();
         client.send("POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 1000000\r\n\r\nabc");
         int sent = i + 1;
         Waits.until(() -> origin.requests.size() == sent);
@@ -80,41 +61,26 @@ final class StreamingTest {
 
   @Test
   void aSlowReaderHoldsTheInstanceBack() throws Exception {
-    long total = 64L << 20;
-    AtomicLong written = new AtomicLong();
+    Flood flood = new Flood();
     Origin.Answer big =
         (request, body, out) -> {
-          out.write(Origin.ascii("HTTP/1.1 200 OK\r\nContent-Length: " + total + "\r\n\r\n"));
-          byte[] block = new byte[65536];
-          for (long sent = 0; sent < total; sent += block.length) {
-            out.write(block);
-            written.addAndGet(block.length);
-          }
-          out.flush();
+          out.write(Origin.ascii("HTTP/1.1 200 OK\r\nContent-Length: " + Flood.BYTES + "\r\n\r\n"));
+          flood.send(out);
         };
     try (Origin origin = new Origin(big);
-        RawClient client = client()) {
-      serve(origin);
+        RawClient client = ams.client()) {
+      ams.serve(origin);
       client.send("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n");
       client.receiveHead();
-      long read = 0;
-      long worst = 0;
-      byte[] buffer = new byte[65536];
-      while (read < total) {
-        int n = client.in.read(buffer);
-        assertTrue(n > 0);
-        read += n;
-        worst = Math.max(worst, written.get() - read);
-      }
+      long worst = flood.receive(client.in);
       // Kernel buffers of two loopback connections and the proxy's own: far below the whole.
       assertTrue(worst < 24 << 20, "outstanding " + worst);
-      assertEquals(total, read);
     }
   }
 
   @Test
   void anUploadIsHeldBackByTheInstanceAndArrivesWhole() throws Exception {
-    int total = 64 << 20;
+    Flood flood = new Flood();
     CountDownLatch go = new CountDownLatch(1);
     Origin.Answer slow =
         (request, body, out) -> {
@@ -127,33 +93,29 @@ final class StreamingTest {
           Origin.respond(out, "got it");
         };
     try (Origin origin = new Origin(slow);
-        RawClient client = client()) {
-      serve(origin);
-      client.send("PUT / HTTP/1.1\r\nHost: app.test\r\nContent-Length: " + total + "\r\n\r\n");
-      AtomicLong sent = new AtomicLong();
+        RawClient client = ams.client()) {
+      ams.serve(origin);
+      client.send(
+          "PUT / HTTP/1.1\r\nHost: app.test\r\nContent-Length: " + Flood.BYTES + "\r\n\r\n");
       Thread sender =
           Thread.ofVirtual()
               .start(() -> {
                 try {
-                  byte[] block = new byte[65536];
-                  for (int i = 0; i < total / block.length; i++) {
-                    client.out.write(block);
-                    sent.addAndGet(block.length);
-                  }
+                  flood.send(client.out);
                 } catch (IOException e) {
                   throw new java.io.UncheckedIOException(e);
                 }
               });
       // It stops by itself: the sender's count stands still although nobody told it to.
       long before = -1;
-      while (sent.get() != before || sent.get() == 0) {
-        before = sent.get();
+      while (flood.sent() != before || flood.sent() == 0) {
+        before = flood.sent();
         sender.join(Duration.ofMillis(300));
       }
       assertTrue(before < 24 << 20, "swallowed " + before);
       go.countDown();
       assertEquals("got it", client.receive().body());
-      assertEquals(total, origin.bodyBytes.get());
+      assertEquals(Flood.BYTES, origin.bodyBytes.get());
     }
   }
 }

@@ -2,13 +2,10 @@ package dev.fairlead.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.fairlead.catalog.model.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,21 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SurplusBytesTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-  @TempDir Path data;
-  private TestRegion ams;
+  @AutoClose private final TestRegion ams;
 
-  @BeforeEach
-  void start() {
+  SurplusBytesTest(@TempDir Path data) {
     ams = new TestRegion("ams", data);
-  }
-
-  @AfterEach
-  void stop() {
-    ams.close();
-  }
-
-  private void serve(Origin origin) {
-    ams.serve("app", Policy.DEFAULT, List.of(ams.instance("i1", origin.port(), 0)), List.of());
   }
 
   @ParameterizedTest
@@ -53,8 +39,8 @@ final class SurplusBytesTest {
           out.flush();
         };
     try (Origin origin = new Origin(chatty);
-        RawClient client = new RawClient(ams.port("web"))) {
-      serve(origin);
+        RawClient client = ams.client()) {
+      ams.serve(origin);
       for (int i = 1; i <= 5; i++) {
         assertEquals("ok", client.get("app.test", "/").body());
         assertEquals(i, origin.connections.get());
@@ -77,8 +63,8 @@ final class SurplusBytesTest {
           }
         };
     try (Origin origin = new Origin(late);
-        RawClient client = new RawClient(ams.port("web"))) {
-      serve(origin);
+        RawClient client = ams.client()) {
+      ams.serve(origin);
       assertEquals("ok", client.get("app.test", "/first").body());
       answered.countDown();
       while (origin.open.get() > 0) {
@@ -97,8 +83,8 @@ final class SurplusBytesTest {
           out.flush();
         };
     try (Origin origin = new Origin(head);
-        RawClient client = new RawClient(ams.port("web"))) {
-      serve(origin);
+        RawClient client = ams.client()) {
+      ams.serve(origin);
       for (int i = 0; i < 3; i++) {
         client.send("HEAD / HTTP/1.1\r\nHost: app.test\r\n\r\n");
         assertEquals(200, client.receiveHead().code());

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.catalog.model.Pressure;
 import dev.fairlead.catalog.model.RegionPresence;
-import dev.fairlead.gossip.swim.Members;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -19,8 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,33 +28,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** TCP through one proxy, and through two over the backhaul: the same claims hold for both. */
 @Timeout(60)
 final class TcpProxyTest {
-  @TempDir Path data;
-  private TestRegion ams;
-  private TestRegion waw;
+  @AutoClose private final TestRegion ams;
+  @AutoClose private final TestRegion waw;
 
-  @BeforeEach
-  void start() {
+  TcpProxyTest(@TempDir Path data) {
     ams = new TestRegion("ams", data);
     waw = new TestRegion("waw", data);
-    Members members = Members.of(List.of(ams.member(), waw.member()));
-    ams.members = members;
-    waw.members = members;
+    TestRegion.introduce(ams, waw);
     ams.tcpService = "bytes";
-  }
-
-  @AfterEach
-  void stop() {
-    ams.close();
-    waw.close();
   }
 
   /** Puts the instance into the arrival's region, or into the other. */
   private void instanceAt(int port, boolean remote) {
-    TestRegion home = remote ? waw : ams;
-    home.serve("bytes", Policy.DEFAULT, List.of(home.instance("i1", port, 0)), List.of());
-    if (remote) {
-      ams.serve("bytes", Policy.DEFAULT, List.of(), List.of(waw.presence()));
-    }
+    ams.serveFrom(remote ? waw : ams, "bytes", port);
   }
 
   private Socket connect() throws IOException {
@@ -203,26 +187,10 @@ final class TcpProxyTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aSlowReaderHoldsTheSenderBack(boolean remote) throws Exception {
-    long total = 64L << 20;
-    java.util.concurrent.atomic.AtomicLong written = new java.util.concurrent.atomic.AtomicLong();
-    try (ServerSocket server =
-            server(socket -> {
-              byte[] block = new byte[65536];
-              while (written.get() < total) {
-                socket.getOutputStream().write(block);
-                written.addAndGet(block.length);
-              }
-            });
+    Flood flood = new Flood();
+    try (ServerSocket server = server(socket -> flood.send(socket.getOutputStream()));
         Socket client = connectTo(server, remote)) {
-      byte[] buffer = new byte[65536];
-      long read = 0;
-      long worst = 0;
-      while (read < total) {
-        int n = client.getInputStream().read(buffer);
-        assertTrue(n > 0);
-        read += n;
-        worst = Math.max(worst, written.get() - read);
-      }
+      long worst = flood.receive(client.getInputStream());
       assertTrue(worst < 32 << 20, "outstanding " + worst);
     }
   }

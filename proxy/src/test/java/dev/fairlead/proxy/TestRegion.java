@@ -18,6 +18,7 @@ import dev.fairlead.gossip.swim.Membership;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.route.Query;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,11 +28,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A real proxy on loopback whose catalog and membership are values the test sets. */
 final class TestRegion implements AutoCloseable {
   final String region;
   final Proxy proxy;
+  private final Settings settings;
   final Map<String, ServiceView> services = new ConcurrentHashMap<>();
   final Map<String, String> hosts = new ConcurrentHashMap<>();
   private final List<Instances> served = new CopyOnWriteArrayList<>();
@@ -46,6 +49,7 @@ final class TestRegion implements AutoCloseable {
 
   TestRegion(String region, Settings settings) {
     this.region = region;
+    this.settings = settings;
     proxy = Proxy.bind(settings, new SimpleMeterRegistry());
     proxy.serve(this::ask, new Fixed());
   }
@@ -72,6 +76,23 @@ final class TestRegion implements AutoCloseable {
         certificates,
         new Settings.Watchdog(Duration.ofMillis(100), Duration.ofMillis(500), false),
         new Settings.Log("info", false, data.resolve("access.log").toString()));
+  }
+
+  /** Makes each known to each. */
+  static void introduce(TestRegion... regions) {
+    Members all = Members.of(Stream.of(regions).map(TestRegion::member).toList());
+    for (TestRegion region : regions) {
+      region.members = all;
+    }
+  }
+
+  /** A client of the listener for HTTP. */
+  RawClient client() throws IOException {
+    return new RawClient(port("web"));
+  }
+
+  Path accessLog() {
+    return Path.of(settings.log().access());
   }
 
   int port(String listener) {
@@ -108,6 +129,19 @@ final class TestRegion implements AutoCloseable {
     served.add(packed);
     services.put(service, new ServiceView(service, "http", policy, packed, elsewhere, 1));
     hosts.put(service + ".test", service);
+  }
+
+  /** The service {@code app} with one instance, {@code i1}, here. */
+  void serve(Origin origin) {
+    serveFrom(this, "app", origin.port());
+  }
+
+  /** A service for clients of this region, whose one instance {@code i1} is in {@code home}. */
+  void serveFrom(TestRegion home, String service, int port) {
+    home.serve(service, Policy.DEFAULT, List.of(home.instance("i1", port, 0)), List.of());
+    if (home != this) {
+      serve(service, Policy.DEFAULT, List.of(), List.of(home.presence()));
+    }
   }
 
   InstanceRow instance(String id, int port, int hard) {

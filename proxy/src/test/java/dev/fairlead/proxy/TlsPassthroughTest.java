@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.fairlead.catalog.model.Policy;
-import dev.fairlead.gossip.swim.Members;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
@@ -26,7 +24,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,17 +36,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class TlsPassthroughTest {
   @TempDir Path data;
-  private TestRegion ams;
-  private TestRegion waw;
+  @AutoClose private TestRegion ams;
+  @AutoClose private TestRegion waw;
   private SSLContext context;
 
   @BeforeEach
   void start() throws Exception {
     ams = new TestRegion("ams", data);
     waw = new TestRegion("waw", data);
-    Members members = Members.of(List.of(ams.member(), waw.member()));
-    ams.members = members;
-    waw.members = members;
+    TestRegion.introduce(ams, waw);
     X509Bundle own =
         new CertificateBuilder()
             .subject("CN=app.test")
@@ -67,12 +63,6 @@ final class TlsPassthroughTest {
     trust.init(keys);
     context = SSLContext.getInstance("TLS");
     context.init(identity.getKeyManagers(), trust.getTrustManagers(), null);
-  }
-
-  @AfterEach
-  void stop() {
-    ams.close();
-    waw.close();
   }
 
   /** Sends back everything until the client ends. */
@@ -104,11 +94,7 @@ final class TlsPassthroughTest {
   }
 
   private void serve(int port, boolean remote) {
-    TestRegion home = remote ? waw : ams;
-    home.serve("app", Policy.DEFAULT, List.of(home.instance("i1", port, 0)), List.of());
-    if (remote) {
-      ams.serve("app", Policy.DEFAULT, List.of(), List.of(waw.presence()));
-    }
+    ams.serveFrom(remote ? waw : ams, "app", port);
   }
 
   @ParameterizedTest

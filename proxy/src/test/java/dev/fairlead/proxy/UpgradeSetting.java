@@ -3,7 +3,6 @@ package dev.fairlead.proxy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.fairlead.catalog.model.Policy;
-import dev.fairlead.gossip.swim.Members;
 import dev.fairlead.proxy.SwitchingOrigin.Peer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,11 +29,9 @@ abstract class UpgradeSetting {
   void start() throws IOException {
     ams = new TestRegion("ams", Files.createDirectory(data.resolve("ams")));
     waw = new TestRegion("waw", Files.createDirectory(data.resolve("waw")));
-    Members members = Members.of(List.of(ams.member(), waw.member()));
-    ams.members = members;
-    waw.members = members;
+    TestRegion.introduce(ams, waw);
     origin = new SwitchingOrigin();
-    client = new RawClient(ams.port("web"));
+    client = ams.client();
   }
 
   @AfterEach

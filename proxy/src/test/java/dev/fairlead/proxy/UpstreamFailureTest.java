@@ -18,8 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,31 +26,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a client sees when instances refuse, fail, lie or are full. */
 @Timeout(60)
 final class UpstreamFailureTest {
-  @TempDir Path data;
-  private TestRegion ams;
+  @AutoClose private final TestRegion ams;
 
-  @BeforeEach
-  void start() {
+  UpstreamFailureTest(@TempDir Path data) {
     ams = new TestRegion("ams", data);
-  }
-
-  @AfterEach
-  void stop() {
-    ams.close();
-  }
-
-  private void serve(Origin origin) {
-    ams.serve("app", Policy.DEFAULT, List.of(ams.instance("i1", origin.port(), 0)), List.of());
-  }
-
-  private RawClient client() throws IOException {
-    return new RawClient(ams.port("web"));
   }
 
   @Test
   void aRefusedConnectIsRetriedOnAnotherInstance() throws IOException {
     try (Origin origin = Origin.says("alive");
-        RawClient client = client()) {
+        RawClient client = ams.client()) {
       ams.serve(
           "app",
           Waits.policy(2, Duration.ofSeconds(5), Duration.ZERO),
@@ -66,7 +50,7 @@ final class UpstreamFailureTest {
 
   @Test
   void whenEveryInstanceRefusesTheAnswerIsFC01() throws IOException {
-    try (RawClient client = client()) {
+    try (RawClient client = ams.client()) {
       ams.serve(
           "app", Policy.DEFAULT, List.of(ams.instance("dead", Waits.deadPort(), 0)), List.of());
       Response response = client.get("app.test", "/");
@@ -84,8 +68,8 @@ final class UpstreamFailureTest {
           throw new IOException("closes without saying so");
         };
     try (Origin origin = new Origin(oncePerConnection);
-        RawClient client = client()) {
-      serve(origin);
+        RawClient client = ams.client()) {
+      ams.serve(origin);
       for (int i = 0; i < 50; i++) {
         assertEquals("once", client.get("app.test", "/").body());
       }
@@ -106,9 +90,9 @@ final class UpstreamFailureTest {
           Origin.respond(out, "done");
         };
     try (Origin origin = new Origin(slow);
-        RawClient first = client();
-        RawClient second = client();
-        RawClient third = client()) {
+        RawClient first = ams.client();
+        RawClient second = ams.client();
+        RawClient third = ams.client()) {
       ams.serve(
           "app",
           Waits.policy(2, Duration.ofSeconds(20), Duration.ofMillis(50)),
@@ -133,8 +117,8 @@ final class UpstreamFailureTest {
   @Test
   void requestsWaitForTheCatalogUntilItLoadedOrTheWaitIsOver() throws Exception {
     try (Origin origin = Origin.says("loaded");
-        RawClient client = client()) {
-      serve(origin);
+        RawClient client = ams.client()) {
+      ams.serve(origin);
       CompletableFuture<Void> loading = new CompletableFuture<>();
       ams.override = new Lookup.Loading(loading);
       client.send("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n");
@@ -161,8 +145,8 @@ final class UpstreamFailureTest {
             throw new IOException("gone");
           };
       try (Origin origin = new Origin(truncated);
-          RawClient client = client()) {
-        serve(origin);
+          RawClient client = ams.client()) {
+        ams.serve(origin);
         client.send("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n");
         assertThrows(IOException.class, client::receive);
       }
@@ -185,8 +169,8 @@ final class UpstreamFailureTest {
             out.flush();
           };
       try (Origin origin = new Origin(answer);
-          RawClient client = client()) {
-        serve(origin);
+          RawClient client = ams.client()) {
+        ams.serve(origin);
         Response response = client.get("app.test", "/");
         assertEquals(502, response.code(), bad);
         assertTrue(response.header("Fairlead-Error").startsWith("FC04 "), bad);
@@ -207,7 +191,7 @@ final class UpstreamFailureTest {
           }
         };
     try (Origin origin = new Origin(silent);
-        RawClient client = client()) {
+        RawClient client = ams.client()) {
       ams.serve(
           "app",
           Waits.policy(0, Duration.ofMillis(100), Duration.ZERO),
@@ -234,7 +218,7 @@ final class UpstreamFailureTest {
             Policy.Spill.FULL);
     List<Socket> queued = new ArrayList<>();
     try (ServerSocket never = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-        RawClient client = client()) {
+        RawClient client = ams.client()) {
       // The kernel drops what does not fit into the queue, as a host that is gone would.
       for (int i = 0; i < 4; i++) {
         Socket socket = new Socket();

@@ -3,8 +3,6 @@ package dev.fairlead.proxy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.fairlead.catalog.model.Policy;
-import dev.fairlead.gossip.swim.Members;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -59,8 +57,7 @@ final class WebSocketTest {
             "ams",
             TestRegion.settings("ams", data, null, List.of(authority.certificate("localhost"))));
     waw = new TestRegion("waw", Files.createDirectory(data.resolve("waw")));
-    ams.members = Members.of(List.of(ams.member(), waw.member()));
-    waw.members = ams.members;
+    TestRegion.introduce(ams, waw);
     ams.hosts.put("localhost", "app");
     loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     server =
@@ -83,10 +80,7 @@ final class WebSocketTest {
   private TestRegion serve(boolean elsewhere) {
     TestRegion serving = elsewhere ? waw : ams;
     int port = ((InetSocketAddress) server.localAddress()).getPort();
-    serving.serve("app", Policy.DEFAULT, List.of(serving.instance("i1", port, 0)), List.of());
-    if (elsewhere) {
-      ams.serve("app", Policy.DEFAULT, List.of(), List.of(waw.presence()));
-    }
+    ams.serveFrom(serving, "app", port);
     return serving;
   }
 
