@@ -42,14 +42,14 @@ final class PackingTest {
   private LoadedService service() {
     List<InstanceRow> rows = List.of(instance("i1", "waw-1"), instance("i2", "waw-2"));
     Policy policy =
-        new Policy(
-            Policy.Balance.HASH,
-            7,
-            Duration.ofSeconds(1),
-            Duration.ofMillis(2),
-            Duration.ZERO,
-            Duration.ofHours(3),
-            Policy.Spill.NEVER);
+        Policy.DEFAULT
+            .withBalance(Policy.Balance.HASH)
+            .withRetries(7)
+            .withTimeout(Duration.ofSeconds(1))
+            .withConnectTimeout(Duration.ofMillis(2))
+            .withIdleTimeout(Duration.ZERO)
+            .withQueueWait(Duration.ofHours(3))
+            .withSpill(Policy.Spill.NEVER);
     return made(
         new ServiceRow(
             "web",

@@ -144,17 +144,7 @@ final class TunnelTest extends UpgradeSetting {
 
   @Test
   void aTunnelWithoutTrafficEndsAfterTheIdleTimeout() throws Exception {
-    Policy defaults = Policy.DEFAULT;
-    serve(
-        false,
-        new Policy(
-            defaults.balance(),
-            defaults.retries(),
-            defaults.timeout(),
-            defaults.connectTimeout(),
-            Duration.ofMillis(100),
-            defaults.queueWait(),
-            defaults.spill()));
+    serve(false, Policy.DEFAULT.withIdleTimeout(Duration.ofMillis(100)));
     Peer peer = open();
     Waits.until(() -> read(data.resolve("ams/access.log")).contains(" cD"));
     Waits.until(() -> serving.inFlight() == 0);

@@ -208,14 +208,10 @@ final class UpstreamFailureTest {
   @Test
   void anInstanceThatDoesNotAcceptInTimeIsFC02() throws IOException {
     Policy hasty =
-        new Policy(
-            Policy.Balance.P2C,
-            0,
-            Duration.ofSeconds(20),
-            Duration.ofMillis(100),
-            Duration.ofSeconds(30),
-            Duration.ZERO,
-            Policy.Spill.FULL);
+        Policy.DEFAULT
+            .withRetries(0)
+            .withConnectTimeout(Duration.ofMillis(100))
+            .withQueueWait(Duration.ZERO);
     List<Socket> queued = new ArrayList<>();
     try (ServerSocket never = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
         RawClient client = ams.client()) {

@@ -24,14 +24,12 @@ final class Waits {
   }
 
   static Policy policy(int retries, Duration timeout, Duration queueWait) {
-    return new Policy(
-        Policy.Balance.ROUND_ROBIN,
-        retries,
-        timeout,
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(30),
-        queueWait,
-        Policy.Spill.FULL);
+    return Policy.DEFAULT
+        .withBalance(Policy.Balance.ROUND_ROBIN)
+        .withRetries(retries)
+        .withTimeout(timeout)
+        .withIdleTimeout(Duration.ofSeconds(30))
+        .withQueueWait(queueWait);
   }
 
   static int deadPort() throws IOException {

@@ -25,7 +25,7 @@ public record Policy(
     Duration queueWait,
     Spill spill) {
 
-  /** What a service gets that says nothing. */
+  /** What a service gets that says nothing; another one is this with some keys changed. */
   public static final Policy DEFAULT =
       new Policy(
           Balance.P2C,
@@ -35,6 +35,41 @@ public record Policy(
           Duration.ofMinutes(5),
           Duration.ofSeconds(1),
           Spill.FULL);
+
+  /** The same, but chosen by {@code other}. */
+  public Policy withBalance(Balance other) {
+    return new Policy(other, retries, timeout, connectTimeout, idleTimeout, queueWait, spill);
+  }
+
+  /** The same with {@code other} retries. */
+  public Policy withRetries(int other) {
+    return new Policy(balance, other, timeout, connectTimeout, idleTimeout, queueWait, spill);
+  }
+
+  /** The same with {@code other} as the time until a response begins. */
+  public Policy withTimeout(Duration other) {
+    return new Policy(balance, retries, other, connectTimeout, idleTimeout, queueWait, spill);
+  }
+
+  /** The same with {@code other} as the time until a connection is accepted. */
+  public Policy withConnectTimeout(Duration other) {
+    return new Policy(balance, retries, timeout, other, idleTimeout, queueWait, spill);
+  }
+
+  /** The same with {@code other} as the time without a byte. */
+  public Policy withIdleTimeout(Duration other) {
+    return new Policy(balance, retries, timeout, connectTimeout, other, queueWait, spill);
+  }
+
+  /** The same with {@code other} as the wait for a free place. */
+  public Policy withQueueWait(Duration other) {
+    return new Policy(balance, retries, timeout, connectTimeout, idleTimeout, other, spill);
+  }
+
+  /** The same with {@code other} as the reason to leave the region. */
+  public Policy withSpill(Spill other) {
+    return new Policy(balance, retries, timeout, connectTimeout, idleTimeout, queueWait, other);
+  }
 
   /** How an instance is chosen. */
   public enum Balance {

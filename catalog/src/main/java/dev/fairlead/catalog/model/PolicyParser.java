@@ -69,31 +69,16 @@ public final class PolicyParser {
   }
 
   private Policy applied(String key, JsonNode value) {
-    Policy p = policy;
     return switch (key) {
-      case "balance" -> with(p, choice(Balance.class, value), p.spill(), p.retries());
-      case "spill" -> with(p, p.balance(), choice(Spill.class, value), p.retries());
-      case "retries" -> with(p, p.balance(), p.spill(), count(value));
-      case "timeout" ->
-          with(p, duration(value), p.connectTimeout(), p.idleTimeout(), p.queueWait());
-      case "connect_timeout" ->
-          with(p, p.timeout(), duration(value), p.idleTimeout(), p.queueWait());
-      case "idle_timeout" ->
-          with(p, p.timeout(), p.connectTimeout(), duration(value), p.queueWait());
-      case "queue_wait" ->
-          with(p, p.timeout(), p.connectTimeout(), p.idleTimeout(), duration(value));
+      case "balance" -> policy.withBalance(choice(Balance.class, value));
+      case "spill" -> policy.withSpill(choice(Spill.class, value));
+      case "retries" -> policy.withRetries(count(value));
+      case "timeout" -> policy.withTimeout(duration(value));
+      case "connect_timeout" -> policy.withConnectTimeout(duration(value));
+      case "idle_timeout" -> policy.withIdleTimeout(duration(value));
+      case "queue_wait" -> policy.withQueueWait(duration(value));
       default -> throw new IllegalArgumentException("not applied by this version");
     };
-  }
-
-  private static Policy with(Policy p, Balance balance, Spill spill, int retries) {
-    return new Policy(
-        balance, retries, p.timeout(), p.connectTimeout(), p.idleTimeout(), p.queueWait(), spill);
-  }
-
-  private static Policy with(
-      Policy p, Duration timeout, Duration connect, Duration idle, Duration queueWait) {
-    return new Policy(p.balance(), p.retries(), timeout, connect, idle, queueWait, p.spill());
   }
 
   private static <E extends Enum<E>> E choice(Class<E> type, JsonNode value) {

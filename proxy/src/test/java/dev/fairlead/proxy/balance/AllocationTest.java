@@ -72,16 +72,7 @@ class AllocationTest {
               1,
               2));
     }
-    Policy d = Policy.DEFAULT;
-    Policy policy =
-        new Policy(
-            balance,
-            d.retries(),
-            d.timeout(),
-            d.connectTimeout(),
-            d.idleTimeout(),
-            d.queueWait(),
-            Spill.HIGH);
+    Policy policy = Policy.DEFAULT.withBalance(balance).withSpill(Spill.HIGH);
     Instances packed = Instances.pack(rows, new InFlights());
     for (int i = 0; i < INSTANCES; i++) {
       Instance made = packed.get(i);

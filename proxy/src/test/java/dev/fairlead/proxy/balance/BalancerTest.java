@@ -44,16 +44,7 @@ final class BalancerTest {
   }
 
   private static ServiceView view(Balance balance, List<InstanceRow> rows) {
-    Policy d = Policy.DEFAULT;
-    Policy policy =
-        new Policy(
-            balance,
-            d.retries(),
-            d.timeout(),
-            d.connectTimeout(),
-            d.idleTimeout(),
-            d.queueWait(),
-            d.spill());
+    Policy policy = Policy.DEFAULT.withBalance(balance);
     Instances packed = Instances.pack(rows, new InFlights());
     return new ServiceView("app", "http", policy, packed, List.of(), 1);
   }

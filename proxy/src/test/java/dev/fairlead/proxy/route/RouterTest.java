@@ -53,16 +53,7 @@ final class RouterTest {
   }
 
   private static ServiceView view(Spill spill, List<Here> here, RegionPresence... elsewhere) {
-    Policy d = Policy.DEFAULT;
-    Policy policy =
-        new Policy(
-            d.balance(),
-            d.retries(),
-            d.timeout(),
-            d.connectTimeout(),
-            d.idleTimeout(),
-            d.queueWait(),
-            spill);
+    Policy policy = Policy.DEFAULT.withSpill(spill);
     return new ServiceView("app", "http", policy, packed(here), List.of(elsewhere), 1);
   }
 
