@@ -18,6 +18,9 @@ import java.util.Map;
  * Tells the journal which versions a round of the catalog writer applies, each once, of many the
  * last; and, before a service or a host is loaded, which versions made its row or its routes.
  *
+ * <p>Of loads the versions stay under way until the load is over: a process that dies in one of
+ * several at once accuses none that was over.
+ *
  * <p>So a change that kills whoever reads it is found as well in a process that did not see it come
  * but loads it when somebody asks for it. The rows of a service's instances are not told at a load:
  * they may be thousands. Thread-safe: one thread at a time tells, and tells only.
@@ -44,6 +47,12 @@ final class AppliedChanges {
           .formatted("route");
 
   private final ChangeJournal journal;
+
+  /** What each load that runs reads: as many as there are readers. Guarded by this. */
+  private final Map<String, Load> running = new LinkedHashMap<>();
+
+  /** The versions that made the rows of one table that a load reads, by a row of each. */
+  private record Load(String table, Map<ChangeId, List<Object>> versions) {}
 
   AppliedChanges(ChangeJournal journal) {
     this.journal = journal;
@@ -72,9 +81,37 @@ final class AppliedChanges {
             work.put(new ChangeId(stream, row.integer(1)), List.of(row.text(2)));
           }
         });
+    Load load = new Load(table, work);
     synchronized (this) {
-      work.forEach((id, row) -> journal.applying(Place.CATALOG, id, table, row));
+      running.put(place(table, key), load);
+      tell(load);
     }
+  }
+
+  private void tell(Load load) {
+    load.versions().forEach((id, row) -> journal.applying(Place.LOAD, id, load.table(), row));
+  }
+
+  /** The load of service {@code id} is over, however it ended. */
+  void loadedService(String id) {
+    loaded("service", id);
+  }
+
+  /** The load of the routes of {@code host} is over, however it ended. */
+  void loadedHost(String host) {
+    loaded("route", host);
+  }
+
+  /** The journal knows only that all are applied: what still is read is told again. */
+  private synchronized void loaded(String table, String key) {
+    if (running.remove(place(table, key)) != null) {
+      journal.applied(Place.LOAD);
+      running.values().forEach(this::tell);
+    }
+  }
+
+  private static String place(String table, String key) {
+    return table + ' ' + key;
   }
 
   /** {@code commits} are going to be applied. */

@@ -43,6 +43,11 @@ final class HostSource implements Source<HostRoutes, HostRoutes> {
   }
 
   @Override
+  public void loaded(String key) {
+    applied.loadedHost(key);
+  }
+
+  @Override
   public HostRoutes make(HostRoutes read, @Nullable HostRoutes before) {
     return before != null && read.equals(before) ? before : read;
   }

@@ -67,6 +67,11 @@ final class ServiceSource implements Source<ServiceRow, LoadedService> {
     applied.loadingService(reader, key);
   }
 
+  @Override
+  public void loaded(String key) {
+    applied.loadedService(key);
+  }
+
   /** The next value; {@code before} itself if nothing that a view shows has changed. */
   @Override
   public LoadedService make(ServiceRow read, @Nullable LoadedService before) {

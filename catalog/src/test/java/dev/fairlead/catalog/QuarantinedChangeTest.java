@@ -51,7 +51,7 @@ class QuarantinedChangeTest {
     Files.delete(data.resolve("journal")); // the next process begins another, and only loads
     assertEquals(KILLED, run(""));
     String last = Files.readAllLines(data.resolve("journal")).getLast();
-    assertTrue(last.startsWith("CATALOG ") && last.endsWith(" service [web]"), last);
+    assertTrue(last.startsWith("LOAD ") && last.endsWith(" service [web]"), last);
     String id = last.split(" ")[1];
     assertEquals(0, run("UPDATE service SET policy = '{\"retries\":2}' WHERE id = 'api'", id));
     assertEquals("3 3 2", served());

@@ -73,6 +73,8 @@ final class Loads<R, V> {
       LoadRefused failure = new LoadRefused(refusal(load.key(), String.valueOf(e.getMessage())), e);
       shelf.outcomes().failed(load.key(), failure);
       finish(load, failure);
+    } finally {
+      shelf.source().loaded(load.key());
     }
     if (load.touched()) {
       again.accept(load.key());

@@ -20,6 +20,9 @@ public interface Source<R, V> {
    */
   default void loading(ReplicaReader reader, String key) {}
 
+  /** Is told that the load of {@code key} is over, whether it succeeded or not. */
+  default void loaded(String key) {}
+
   /**
    * Makes the next value of what was read and of what is true now. Under the catalog's lock: pure
    * and short.

@@ -27,7 +27,9 @@ public interface ChangeJournal {
     /** In the replica, on its writer thread: versions of other nodes. */
     REPLICA,
     /** In what is loaded of the catalog, on the catalog writer: all versions. */
-    CATALOG
+    CATALOG,
+    /** In what somebody asked for and is read from the replica: one thread at a time tells. */
+    LOAD
   }
 
   /**

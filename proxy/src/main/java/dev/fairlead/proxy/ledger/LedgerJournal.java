@@ -36,6 +36,7 @@ public record LedgerJournal(NodeLedger ledger) implements ChangeJournal {
     return switch (place) {
       case REPLICA -> ChangeLane.MERGE;
       case CATALOG -> ChangeLane.CATALOG;
+      case LOAD -> ChangeLane.LOAD;
     };
   }
 }

@@ -181,6 +181,7 @@ final class Examiner {
           files.put(
               "threads.txt", () -> List.of("the process had ended: it had no threads any more"));
       case STOPPED -> kernelOnly("the process is stopped (state T): its JVM cannot answer", tasks);
+      case ENDING -> kernelOnly("the process ends: its JVM cannot answer", tasks);
       case ALIVE -> stacks(tasks);
     }
   }

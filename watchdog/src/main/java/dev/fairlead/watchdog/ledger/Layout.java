@@ -11,16 +11,16 @@ package dev.fairlead.watchdog.ledger;
  *   +256     vitals    memory, pauses, beat
  *   +512     loops     64 x 128
  *   +8704    locks     64 x 1024
- *   +74240   changes   2 lanes x (done + 64 x 512)
- *   +139792  heads     64 x 128
- *   +147984  log       position + 64 Ki
+ *   +74240   changes   3 lanes x (done + 64 x 512)
+ *   +172568  heads     64 x 128
+ *   +180760  log       position + 64 Ki
  * </pre>
  *
  * <p>A change of anything here, or of what a record puts into its slot, changes {@link #VERSION}.
  */
 final class Layout {
   static final long MAGIC = 0x4641_4952_4c45_4147L; // "FAIRLEAG"
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   static final int WATCHDOG = 64;
   static final int WATCHDOG_BYTES = 4096 - WATCHDOG;
@@ -43,7 +43,7 @@ final class Layout {
   static final int CHANGE_BYTES = 512;
   static final int MAX_CHANGES = 64;
   static final int LANE_BYTES = 8 + MAX_CHANGES * CHANGE_BYTES;
-  private static final int MAX_LANES = 2;
+  private static final int MAX_LANES = 3;
 
   static final int HEADS = CHANGES + MAX_LANES * LANE_BYTES;
   static final int HEAD_BYTES = 128;
@@ -52,7 +52,7 @@ final class Layout {
   static final int LOG = HEADS + MAX_HEADS * HEAD_BYTES;
   static final int LOG_RING_BYTES = 64 * 1024; // a power of two
 
-  /** The whole page, a multiple of 4096: 216 KiB. */
+  /** The whole page, a multiple of 4096: 244 KiB. */
   static final int BYTES = (LOG + 8 + LOG_RING_BYTES + 4095) / 4096 * 4096;
 
   private Layout() {}

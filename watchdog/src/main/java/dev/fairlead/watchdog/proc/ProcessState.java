@@ -8,6 +8,9 @@ public enum ProcessState {
   /** Stopped by a signal, {@code SIGSTOP} for one, or by a debugger: it does nothing at all. */
   STOPPED,
 
+  /** Being taken apart by the kernel, which may take a while on a busy host. */
+  ENDING,
+
   /** Ended; perhaps nobody has collected it yet (a zombie). */
   GONE;
 

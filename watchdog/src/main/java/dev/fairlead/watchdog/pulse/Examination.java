@@ -102,7 +102,7 @@ public final class Examination {
             : said.debugged() ? "it was started for a debugger" : "";
     String text = "state " + status.letter() + ", " + shares.text() + ", load " + load();
     boolean toldElsewhere = child && status.state() == ProcessState.GONE;
-    ProcessState state = toldElsewhere ? ProcessState.ALIVE : status.state();
+    ProcessState state = toldElsewhere ? ProcessState.ENDING : status.state();
     return new Facts(state, debugger, excuses, said.phase(), text);
   }
 

@@ -13,14 +13,14 @@ import java.util.stream.LongStream;
  *   it                                           in one window              altogether
  *   starts                                       the budget of a phase      4 budgets
  *   is stopped                                   the configured deadline    4 deadlines
- *   closed its control socket, or is leaving     closing                    closing
+ *   closed its control socket, leaves or ends    closing                    closing
  *   has no excuse                                its deadline               4 deadlines
  *   is starved                                   2 deadlines more, 4 at most
  *   is paused by its virtual machine             4 deadlines
  *   has only its writer stuck, at the disk       disk                       disk
  * </pre>
  *
- * <p>Of several the longest, but who is stopped, closed or leaving has no excuses. Pure.
+ * <p>Of several the longest, but who is stopped, closed, leaving or ending has no excuses. Pure.
  *
  * @param windowNanos in one window
  * @param quietNanos altogether, over windows that began again because the watchdog was held up
@@ -50,7 +50,9 @@ record Patience(long windowNanos, long quietNanos) {
     if (facts.process() == ProcessState.STOPPED) {
       return new Patience(configured, most);
     }
-    if (pulse instanceof Pulse.Missing || facts.phase().equals(LEAVING)) {
+    if (pulse instanceof Pulse.Missing
+        || facts.phase().equals(LEAVING)
+        || facts.process() == ProcessState.ENDING) {
       return new Patience(limits.closing().toNanos(), limits.closing().toNanos());
     }
     long patience = facts.excused(Excuse.STARVED) ? starved(limits, deadlineNanos) : deadlineNanos;

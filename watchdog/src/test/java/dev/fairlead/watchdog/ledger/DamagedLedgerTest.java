@@ -170,7 +170,7 @@ final class DamagedLedgerTest {
     assertTrue(reader.loops().size() <= NodeLedger.MAX_LOOPS);
     assertTrue(reader.locks().size() <= NodeLedger.MAX_LOCKS);
     assertTrue(reader.heads().size() <= NodeLedger.MAX_HEADS);
-    assertTrue(reader.changes().size() <= 2 * Layout.MAX_CHANGES);
+    assertTrue(reader.changes().size() <= ChangeLane.values().length * Layout.MAX_CHANGES);
     reader.log().forEach(line -> assertTrue(line.indexOf('\n') < 0));
     assertNotNull(page.watchdogState());
   }

@@ -57,5 +57,9 @@ final class ProcFilesTest {
         ProcStatus.parse("Name:\tjava\nState:\tt (tracing stop)\nTracerPid:\t77\n"));
     assertEquals(new ProcStatus('?', 0, ProcessState.ALIVE), ProcStatus.parse(""));
     assertEquals(ProcessState.GONE, ProcStatus.parse("State:\tZ (zombie)\nTracerPid:\t0").state());
+    String killed = "State:\tR (running)\nTracerPid:\t0\nSigPnd:\t0000000000000100\n";
+    assertEquals(ProcessState.ENDING, ProcStatus.parse(killed).state());
+    assertEquals(ProcessState.ENDING, ProcStatus.parse(killed.replace("Sig", "Shd")).state());
+    assertEquals(ProcessState.ALIVE, ProcStatus.parse(killed.replace("100", "200")).state());
   }
 }

@@ -92,7 +92,10 @@ record Rule(Predicate<Situation> when, Function<Situation, String> word, boolean
   }
 
   private static boolean ends(Situation s) {
-    return !stopped(s) && (s.event() == Event.MISSING || s.phase().equals("leaving"));
+    return !stopped(s)
+        && (s.event() == Event.MISSING
+            || s.phase().equals("leaving")
+            || s.process() == ProcessState.ENDING);
   }
 
   private static boolean excusable(Situation s, Excuse excuse) {
