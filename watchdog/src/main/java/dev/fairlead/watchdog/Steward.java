@@ -10,6 +10,7 @@ import dev.fairlead.watchdog.succession.Directive.Order;
 import dev.fairlead.watchdog.succession.Event;
 import dev.fairlead.watchdog.succession.Terms;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,7 @@ final class Steward implements Door.Visitor, AutoCloseable {
       case Directive.ResetQueues _ -> resetQueues();
       case Directive.StandIn _ -> standIn();
       case Directive.StandDown _ -> standDown();
+      case Directive.GiveBack(int id, List<String> changes) -> giveBack(id, changes);
       case Directive.Say(boolean loud, String text) -> say(loud, text);
       case Directive.Exit(int code) -> exitCode = code;
     }
@@ -192,6 +194,13 @@ final class Steward implements Door.Visitor, AutoCloseable {
     if (fallback != null) {
       fallback.stop();
       fallback = null;
+    }
+  }
+
+  private void giveBack(int id, List<String> changes) {
+    Charge charge = charges.get(id);
+    if (charge != null && charge.hello != null) {
+      new GivenBack(journal, charge.hello.control()).lift(changes);
     }
   }
 

@@ -38,7 +38,10 @@ public final class NodeLedger {
     this.loops = Slots.loops(page);
     this.locks = Slots.locks(page);
     this.heads = Slots.heads(page);
-    this.lanes = new Lane[] {new Lane(page, ChangeLane.MERGE), new Lane(page, ChangeLane.CATALOG)};
+    this.lanes = new Lane[ChangeLane.values().length];
+    for (ChangeLane lane : ChangeLane.values()) {
+      lanes[lane.place()] = new Lane(page, lane);
+    }
     this.log = new LogRing(page);
   }
 

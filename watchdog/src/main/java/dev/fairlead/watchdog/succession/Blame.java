@@ -43,6 +43,15 @@ record Blame(String phase, int failures, Terms terms) {
     return new Blame(phase, failures + 1, stricter(traces));
   }
 
+  /**
+   * The changes that turned out not to be the cause when a node works at last: with each of them
+   * left out it failed again, and only without the last one it did not.
+   */
+  List<String> innocent() {
+    List<String> suspects = terms.quarantine();
+    return suspects.isEmpty() ? suspects : suspects.subList(0, suspects.size() - 1);
+  }
+
   private Terms stricter(Traces traces) {
     if (BEFORE_DATA.contains(phase) && traces.newConfig()) {
       return new Terms(terms.quarantine(), true);

@@ -1,5 +1,7 @@
 package dev.fairlead.watchdog.succession;
 
+import java.util.List;
+
 /** What is to be done, in the order given. Immutable. */
 public sealed interface Directive {
   /**
@@ -42,6 +44,14 @@ public sealed interface Directive {
 
   /** Stop answering: a process serves. */
   record StandDown() implements Directive {}
+
+  /** These changes were left out in vain: it may serve them again. */
+  record GiveBack(int id, List<String> changes) implements Directive {
+    /** Copies the list. */
+    public GiveBack {
+      changes = List.copyOf(changes);
+    }
+  }
 
   /** Somebody should know this; {@code loud} when it needs doing something about. */
   record Say(boolean loud, String text) implements Directive {}

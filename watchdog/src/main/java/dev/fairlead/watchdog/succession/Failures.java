@@ -1,6 +1,7 @@
 package dev.fairlead.watchdog.succession;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What earlier failures mean for the next start: when it may be, and on which terms.
@@ -37,10 +38,12 @@ final class Failures {
     blame = blame.after(traces);
   }
 
-  /** An owner worked so long that all is forgiven. */
-  void forgive() {
+  /** An owner worked so long that all is forgiven; the changes that were suspected in vain. */
+  List<String> forgive() {
+    List<String> innocent = blame.innocent();
     owners = BackOff.NONE;
     blame = Blame.NOBODY;
+    return innocent;
   }
 
   /** No spare before this. */

@@ -231,7 +231,10 @@ public final class Succession {
     if (owner != null
         && owner.stage() == Stage.OWNER
         && owner.age(now).compareTo(BackOff.FORGIVEN) >= 0) {
-      failures.forgive();
+      List<String> innocent = failures.forgive();
+      if (!innocent.isEmpty()) {
+        company.add(new Directive.GiveBack(owner.id(), innocent));
+      }
     }
     losses.late(drain, now);
   }

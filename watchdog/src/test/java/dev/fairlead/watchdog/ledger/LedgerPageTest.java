@@ -104,6 +104,21 @@ final class LedgerPageTest {
   }
 
   @Test
+  void everyLaneHasAPlaceOfItsOwn() {
+    NodeLedger node = nodes.node();
+    for (ChangeLane lane : ChangeLane.values()) {
+      node.applying(lane, change(lane.ordinal()));
+    }
+    node.applied(ChangeLane.LOAD);
+    List<NotedChange> seen = watchdogs.nodeReader().changes();
+    assertEquals(ChangeLane.values().length, seen.size());
+    seen.forEach(noted -> {
+      assertEquals(noted.lane().ordinal(), noted.change().version());
+      assertEquals(noted.lane() != ChangeLane.LOAD, noted.underWay());
+    });
+  }
+
+  @Test
   void theRingKeepsTheLastChangesOfABatch() {
     NodeLedger node = nodes.node();
     IntStream.rangeClosed(1, 1000).forEach(i -> node.applying(ChangeLane.CATALOG, change(i)));

@@ -228,6 +228,19 @@ final class SuccessionTest {
   }
 
   @Test
+  void changesLeftOutInVainAreGivenBackAfterAMinuteOfHealth() {
+    ownerAndSpare();
+    said(gone(1, 134, BAD_CHANGE));
+    said(gone(2, 134, BAD_CHANGE));
+    said(gone(3, 134, BAD_CHANGE));
+    after(Duration.ofSeconds(1));
+    said(new Event.Owning(4));
+    String done = after(BackOff.FORGIVEN);
+    assertTrue(done.startsWith("GiveBack 4 [waw/0/9]"), done);
+    assertFalse(after(BackOff.FORGIVEN).contains("GiveBack"));
+  }
+
+  @Test
   void spareThatKnowsTheBadChangeDoesNotTakeOver() {
     ownerAndSpare();
     said(gone(1, 134, BAD_CHANGE));
@@ -382,6 +395,7 @@ final class SuccessionTest {
       case Directive.Kill(int id) -> "Kill " + id;
       case Directive.Look(int id) -> "Look " + id;
       case Directive.Exit(int code) -> "Exit " + code;
+      case Directive.GiveBack(int id, List<String> changes) -> "GiveBack " + id + " " + changes;
       case Directive.Say _ -> "";
       case Directive.ResetQueues _, Directive.StandIn _, Directive.StandDown _ ->
           directive.getClass().getSimpleName();

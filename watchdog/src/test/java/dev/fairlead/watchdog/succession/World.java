@@ -169,6 +169,7 @@ final class World {
           Directive.ResetQueues _,
           Directive.StandIn _,
           Directive.StandDown _,
+          Directive.GiveBack _,
           Directive.Say _ -> {}
     }
   }
