@@ -39,14 +39,10 @@ record TableEditor(String table, Api api, PrintWriter out) {
   }
 
   /** Inserts the row, or updates just the given columns of it. */
-  int set(String id, Map<String, @Nullable Object> columns) {
+  int set(String id, Map<String, Object> columns) {
     Map<String, Object> given = new LinkedHashMap<>();
     given.put("id", id);
-    columns.forEach((name, value) -> {
-      if (value != null) {
-        given.put(name, value);
-      }
-    });
+    given.putAll(columns);
     String names = String.join(", ", given.keySet());
     String places = given.keySet().stream().map(name -> "?").collect(Collectors.joining(", "));
     String updates =
