@@ -3,6 +3,7 @@ package dev.fairlead.catalog;
 import dev.fairlead.gossip.GossipNode;
 import dev.fairlead.gossip.GossipSettings;
 import dev.fairlead.gossip.replica.ReplicaReader;
+import dev.fairlead.gossip.replica.ReplicaSettings;
 import dev.fairlead.gossip.replica.Statement;
 import dev.fairlead.gossip.swim.Address;
 import java.io.IOException;
@@ -66,17 +67,11 @@ final class Fleet implements AutoCloseable {
     GossipNode node =
         GossipNode.start(
             new GossipSettings(
-                name,
-                region,
-                dataOf(name),
-                "fleet",
-                null,
-                null,
-                new GossipSettings.Bind("127.0.0.1", 0),
-                null,
+                new ReplicaSettings(dataOf(name), name, region),
+                new GossipSettings.Cluster("fleet"),
+                new GossipSettings.Reach(new GossipSettings.Bind("127.0.0.1", 0)),
                 others,
-                GossipSettings.Profile.LOCAL,
-                null));
+                GossipSettings.Profile.LOCAL));
     CatalogSettings settings =
         new CatalogSettings(name, region, 64 << 20, Duration.ofHours(1), Map.of());
     Part part =

@@ -51,21 +51,22 @@ public final class GossipNode implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private GossipNode(GossipSettings settings, Transport transport, Replica replica) {
+    ReplicaSettings own = settings.replica();
     FeedCounters counters = new FeedCounters();
     parts =
         new GossipParts(
             transport,
             replica,
-            new MembershipView(settings.node()),
+            new MembershipView(own.node()),
             counters,
-            new MergeQueue(replica, settings.region(), transport::execute, counters),
+            new MergeQueue(replica, own.region(), transport::execute, counters),
             new HistoryThread(replica));
-    Address advertised = settings.advertise();
+    GossipSettings.Reach reach = settings.reach();
+    Address advertised = reach.advertise();
     address = advertised == null ? transport.bound() : advertised;
     Identity self =
-        new Identity(
-            settings.node(), settings.region(), address, settings.backhaul(), replica.site());
-    RosterFile file = new RosterFile(settings.data());
+        new Identity(own.node(), own.region(), address, reach.backhaul(), replica.site());
+    RosterFile file = new RosterFile(own.data());
     LastRoster last = new LastRoster(file.read(), self);
     loop =
         new GossipLoop(
@@ -73,7 +74,7 @@ public final class GossipNode implements AutoCloseable {
             last.claim(System.currentTimeMillis()),
             last.join(settings.join()),
             GossipPace.of(settings.profile()));
-    roster = RosterKeeper.start(file, last.members(), parts.view(), settings.region());
+    roster = RosterKeeper.start(file, last.members(), parts.view(), own.region());
     localVersions = replica.subscribeToLocalVersions(this::committed);
     transport.start(loop::received);
     transport.execute(loop::start);
@@ -89,11 +90,7 @@ public final class GossipNode implements AutoCloseable {
   public static GossipNode start(GossipSettings settings) {
     Transport transport = Transport.open(transport(settings));
     try {
-      Replica replica =
-          Replica.open(
-              new ReplicaSettings(
-                  settings.data(), settings.node(), settings.region(), settings.precautions()));
-      return new GossipNode(settings, transport, replica);
+      return new GossipNode(settings, transport, Replica.open(settings.replica()));
     } catch (RuntimeException e) {
       transport.close();
       throw e;
@@ -105,14 +102,15 @@ public final class GossipNode implements AutoCloseable {
     TransportSettings.Given given =
         sockets == null ? null : new TransportSettings.Given(sockets.udp(), sockets.tcp());
     try {
-      Path keyFile = settings.keyFile();
+      GossipSettings.Cluster cluster = settings.cluster();
+      Path keyFile = cluster.keyFile();
       KeyFile keys = keyFile == null ? null : KeyFile.read(keyFile);
-      checkReach(settings);
-      GossipSettings.Tls tls = settings.tls();
+      GossipSettings.Reach reach = settings.reach();
+      check(reach, keys != null);
+      GossipSettings.Tls tls = cluster.tls();
       TlsFiles files = tls == null ? null : new TlsFiles(tls.ca(), tls.cert(), tls.key());
-      GossipSettings.Bind bind = settings.bind();
-      return new TransportSettings(
-          settings.cluster(), keys, files, bind.host(), bind.port(), given);
+      GossipSettings.Bind bind = reach.bind();
+      return new TransportSettings(cluster.name(), keys, files, bind.host(), bind.port(), given);
     } catch (RuntimeException e) {
       if (given != null) {
         given.close();
@@ -251,14 +249,14 @@ public final class GossipNode implements AutoCloseable {
   }
 
   /** Without keys anybody who reaches the socket is a member. */
-  private static void checkReach(GossipSettings settings) {
-    InetAddress host = InetAddress.ofLiteral(settings.bind().host());
-    if (settings.keyFile() == null && !host.isLoopbackAddress()) {
+  private static void check(GossipSettings.Reach reach, boolean keys) {
+    InetAddress host = InetAddress.ofLiteral(reach.bind().host());
+    if (!keys && !host.isLoopbackAddress()) {
       throw new IllegalArgumentException(
           "gossip binds %s beyond loopback: a cluster key file is required"
-              .formatted(settings.bind().host()));
+              .formatted(reach.bind().host()));
     }
-    if (host.isAnyLocalAddress() && settings.advertise() == null) {
+    if (host.isAnyLocalAddress() && reach.advertise() == null) {
       throw new IllegalArgumentException(
           "gossip binds every address: advertise must name the one others reach");
     }

@@ -1,6 +1,6 @@
 package dev.fairlead.gossip;
 
-import dev.fairlead.gossip.replica.Precautions;
+import dev.fairlead.gossip.replica.ReplicaSettings;
 import dev.fairlead.gossip.swim.Address;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,91 +11,63 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable.
  *
- * @param node this node's name, unique in the cluster, at most 128 bytes
- * @param region this node's region
- * @param data the folder of the replica; exists
- * @param cluster packets and streams of another cluster are dropped
- * @param keyFile AES-256-GCM keys for datagrams and, without {@code tls}, streams; null for none
- * @param tls mutual TLS for streams; null for none
- * @param bind where to listen, UDP and TCP; port 0 takes a free one
- * @param advertise where others reach it; null for {@code bind}
+ * @param replica what it replicates, and who it is: its name is unique in the cluster and has at
+ *     most 128 bytes
+ * @param cluster what it is a member of
+ * @param reach where it listens and is reached
  * @param join nodes to ask first
  * @param profile how fast the protocol runs
- * @param backhaul where proxies of other regions reach this node; null if it takes none
- * @param sockets used instead of binding {@code bind}; null to bind
- * @param precautions against poisoned changes
+ * @param sockets used instead of binding those of {@code reach}; null to bind
  */
 public record GossipSettings(
-    String node,
-    String region,
-    Path data,
-    String cluster,
-    @Nullable Path keyFile,
-    @Nullable Tls tls,
-    Bind bind,
-    @Nullable Address advertise,
+    ReplicaSettings replica,
+    Cluster cluster,
+    Reach reach,
     List<Address> join,
     Profile profile,
-    @Nullable Address backhaul,
-    @Nullable Sockets sockets,
-    Precautions precautions) {
+    @Nullable Sockets sockets) {
   /** Copies the list. */
   public GossipSettings {
     join = List.copyOf(join);
   }
 
-  /** A node that binds its sockets itself and suspects nothing. */
+  /** A node that binds its sockets itself. */
   public GossipSettings(
-      String node,
-      String region,
-      Path data,
-      String cluster,
-      @Nullable Path keyFile,
-      @Nullable Tls tls,
-      Bind bind,
-      @Nullable Address advertise,
-      List<Address> join,
-      Profile profile,
-      @Nullable Address backhaul) {
-    this(
-        node,
-        region,
-        data,
-        cluster,
-        keyFile,
-        tls,
-        bind,
-        advertise,
-        join,
-        profile,
-        backhaul,
-        null,
-        Precautions.NONE);
+      ReplicaSettings replica, Cluster cluster, Reach reach, List<Address> join, Profile profile) {
+    this(replica, cluster, reach, join, profile, null);
   }
 
   /** The same with sockets that somebody else bound. */
   public GossipSettings with(Sockets given) {
-    return new GossipSettings(
-        node,
-        region,
-        data,
-        cluster,
-        keyFile,
-        tls,
-        bind,
-        advertise,
-        join,
-        profile,
-        backhaul,
-        given,
-        precautions);
+    return new GossipSettings(replica, cluster, reach, join, profile, given);
   }
 
-  /** The same with precautions. */
-  public GossipSettings with(Precautions taken) {
-    return new GossipSettings(
-        node, region, data, cluster, keyFile, tls, bind, advertise, join, profile, backhaul,
-        sockets, taken);
+  /**
+   * Who belongs together and how they know it of each other.
+   *
+   * @param name packets and streams of another cluster are dropped
+   * @param keyFile AES-256-GCM keys for datagrams and, without {@code tls}, streams; null for none
+   * @param tls mutual TLS for streams; null for none
+   */
+  public record Cluster(String name, @Nullable Path keyFile, @Nullable Tls tls) {
+    /** One that trusts everybody who knows its name. */
+    public Cluster(String name) {
+      this(name, null, null);
+    }
+  }
+
+  /**
+   * Where a node is reached.
+   *
+   * @param bind where to listen, UDP and TCP; port 0 takes a free one
+   * @param advertise where others reach it; null for {@code bind}
+   * @param backhaul where proxies of other regions reach this node; null if it takes none
+   */
+  public record Reach(Bind bind, @Nullable Address advertise, @Nullable Address backhaul) {
+    /** One that is reached where it listens, and takes no backhaul. */
+    public Reach(Bind bind) {
+      this(bind, null, null);
+    }
   }
 
   /**

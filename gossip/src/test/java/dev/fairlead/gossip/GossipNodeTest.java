@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fairlead.gossip.GossipSettings.Bind;
 import dev.fairlead.gossip.GossipSettings.Profile;
+import dev.fairlead.gossip.replica.ReplicaSettings;
 import dev.fairlead.gossip.swim.Member.State;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -105,17 +106,11 @@ class GossipNodeTest {
     try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.ofLiteral("127.0.0.1"))) {
       GossipSettings settings =
           new GossipSettings(
-              "one",
-              "ams",
-              folder,
-              "test",
-              null,
-              null,
-              new Bind("127.0.0.1", taken.getLocalPort()),
-              null,
+              new ReplicaSettings(folder, "one", "ams"),
+              new GossipSettings.Cluster("test"),
+              new GossipSettings.Reach(new Bind("127.0.0.1", taken.getLocalPort())),
               List.of(),
-              Profile.LOCAL,
-              null);
+              Profile.LOCAL);
       RuntimeException refused =
           assertThrows(RuntimeException.class, () -> GossipNode.start(settings));
       assertEquals(

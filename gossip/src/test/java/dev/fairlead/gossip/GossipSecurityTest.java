@@ -9,6 +9,7 @@ import dev.fairlead.gossip.GossipSettings.Bind;
 import dev.fairlead.gossip.GossipSettings.Profile;
 import dev.fairlead.gossip.GossipSettings.Tls;
 import dev.fairlead.gossip.net.KeyFile;
+import dev.fairlead.gossip.replica.ReplicaSettings;
 import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.gossip.swim.Members;
 import io.netty.pkitesting.CertificateBuilder;
@@ -124,17 +125,11 @@ class GossipSecurityTest {
   void withoutKeysOnlyLoopbackIsBound() {
     GossipSettings open =
         new GossipSettings(
-            "one",
-            "ams",
-            folder,
-            "test",
-            null,
-            null,
-            new Bind("0.0.0.0", 0),
-            null,
+            new ReplicaSettings(folder, "one", "ams"),
+            new GossipSettings.Cluster("test"),
+            new GossipSettings.Reach(new Bind("0.0.0.0", 0)),
             List.of(),
-            Profile.LOCAL,
-            null);
+            Profile.LOCAL);
     assertTrue(
         assertThrows(IllegalArgumentException.class, () -> GossipNode.start(open))
             .getMessage()

@@ -4,6 +4,7 @@ import dev.fairlead.gossip.GossipSettings.Bind;
 import dev.fairlead.gossip.GossipSettings.Profile;
 import dev.fairlead.gossip.GossipSettings.Tls;
 import dev.fairlead.gossip.replica.ReplicaReader;
+import dev.fairlead.gossip.replica.ReplicaSettings;
 import dev.fairlead.gossip.replica.Statement;
 import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.gossip.swim.Member;
@@ -85,17 +86,11 @@ final class TestNodes implements AutoCloseable {
   private GossipSettings settings(String name, String region, List<Address> join) {
     try {
       return new GossipSettings(
-          name,
-          region,
-          Files.createDirectories(data(name)),
-          cluster,
-          keyFile,
-          tls,
-          new Bind("127.0.0.1", 0),
-          null,
+          new ReplicaSettings(Files.createDirectories(data(name)), name, region),
+          new GossipSettings.Cluster(cluster, keyFile, tls),
+          new GossipSettings.Reach(new Bind("127.0.0.1", 0)),
           join,
-          profile,
-          null);
+          profile);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

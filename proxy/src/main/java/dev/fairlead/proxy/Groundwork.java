@@ -47,28 +47,24 @@ record Groundwork(
 
   /** May ask a watchdog for sockets, which belong to whoever starts gossip with the answer. */
   GossipSettings gossipSettings() {
-    GossipSettings binding = bindingSettings().with(supervision.precautions());
-    return supervision
-        .sockets()
-        .gossip(settings.gossip().bind())
-        .map(binding::with)
-        .orElse(binding);
+    Settings.Gossip gossip = settings.gossip();
+    Settings.Cluster cluster = settings.cluster();
+    GossipSettings binding =
+        new GossipSettings(
+            replicaSettings().with(supervision.precautions()),
+            new GossipSettings.Cluster(cluster.name(), cluster.keyFile(), cluster.tls()),
+            reach(),
+            gossip.join(),
+            gossip.profile());
+    return supervision.sockets().gossip(gossip.bind()).map(binding::with).orElse(binding);
   }
 
-  private GossipSettings bindingSettings() {
-    Settings.Gossip gossip = settings.gossip();
+  private GossipSettings.Reach reach() {
+    Settings.Bind bind = settings.gossip().bind();
     Address advertised = settings.backhaul().advertise();
-    return new GossipSettings(
-        settings.node().name(),
-        settings.node().region(),
-        settings.node().data(),
-        settings.cluster().name(),
-        settings.cluster().keyFile(),
-        settings.cluster().tls(),
-        new GossipSettings.Bind(gossip.bind().host(), gossip.bind().port()),
-        gossip.advertise(),
-        gossip.join(),
-        gossip.profile(),
+    return new GossipSettings.Reach(
+        new GossipSettings.Bind(bind.host(), bind.port()),
+        settings.gossip().advertise(),
         advertised == null ? proxy.backhaulAddress() : advertised);
   }
 

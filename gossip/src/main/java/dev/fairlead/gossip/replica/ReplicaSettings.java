@@ -17,4 +17,9 @@ public record ReplicaSettings(Path data, String node, String region, Precautions
   public ReplicaSettings(Path data, String node, String region) {
     this(data, node, region, Precautions.NONE);
   }
+
+  /** The same with precautions. */
+  public ReplicaSettings with(Precautions taken) {
+    return new ReplicaSettings(data, node, region, taken);
+  }
 }

@@ -5,6 +5,7 @@ import dev.fairlead.catalog.CatalogSettings;
 import dev.fairlead.catalog.Lookup;
 import dev.fairlead.gossip.GossipNode;
 import dev.fairlead.gossip.GossipSettings;
+import dev.fairlead.gossip.replica.ReplicaSettings;
 import dev.fairlead.gossip.replica.Statement;
 import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.stress.bench.figure.Figure;
@@ -69,17 +70,11 @@ final class Propagation implements AutoCloseable {
     GossipNode node =
         GossipNode.start(
             new GossipSettings(
-                name,
-                "waw",
-                data,
-                "bench",
-                null,
-                null,
-                new GossipSettings.Bind("127.0.0.1", 0),
-                null,
+                new ReplicaSettings(data, name, "waw"),
+                new GossipSettings.Cluster("bench"),
+                new GossipSettings.Reach(new GossipSettings.Bind("127.0.0.1", 0)),
                 others,
-                GossipSettings.Profile.LOCAL,
-                null));
+                GossipSettings.Profile.LOCAL));
     nodes.add(node);
     catalogs.add(
         Catalog.open(
