@@ -36,7 +36,7 @@ final class DocumentReader {
   Document read(TomlTable root) {
     refuseUnknownSections(root);
     Map<String, List<Values>> sections = new HashMap<>();
-    for (Section section : Keys.SECTIONS) {
+    for (Section section : Sections.ALL) {
       sections.put(section.name(), occurrences(root, section));
     }
     return new Document(sections);
@@ -44,7 +44,7 @@ final class DocumentReader {
 
   private void refuseUnknownSections(TomlTable root) {
     for (String name : root.keySet()) {
-      if (Keys.SECTIONS.stream().noneMatch(s -> s.name().equals(name))) {
+      if (Sections.ALL.stream().noneMatch(s -> s.name().equals(name))) {
         boolean isKey = !(root.get(List.of(name)) instanceof TomlTable);
         problem(line(root, name), name, Suggestion.forTopLevel(name, isKey));
       }
@@ -110,7 +110,7 @@ final class DocumentReader {
   }
 
   private static boolean isSubsection(Section section, String name) {
-    return Keys.SECTIONS.stream().anyMatch(s -> s.name().equals(section.name() + "." + name));
+    return Sections.ALL.stream().anyMatch(s -> s.name().equals(section.name() + "." + name));
   }
 
   private void read(Key<?> key, String name, TomlTable table, Values values) {

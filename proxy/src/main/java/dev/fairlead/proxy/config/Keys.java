@@ -1,9 +1,5 @@
 package dev.fairlead.proxy.config;
 
-import static dev.fairlead.proxy.config.Section.Form.MAP;
-import static dev.fairlead.proxy.config.Section.Form.ONCE;
-import static dev.fairlead.proxy.config.Section.Form.REPEATED;
-
 import dev.fairlead.gossip.GossipSettings.Profile;
 import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.proxy.config.Settings.Bind;
@@ -13,8 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import org.tomlj.TomlTable;
 
-/** Every key of {@code fairlead.toml}. A key that is not here does not exist. */
+/**
+ * Every key of {@code fairlead.toml}. A key that is not here does not exist; each is of one of the
+ * {@link Sections}.
+ */
 final class Keys {
+  private Keys() {}
+
   /** Values of {@code catalog.scope}. */
   enum CatalogScope {
     /** Instances of this node's region. */
@@ -280,61 +281,4 @@ final class Keys {
           ValueType.TEXT,
           "no access log",
           "Access log: a file, relative to `node.data`, or `stdout`.");
-
-  /** Every section, in the order of the reference. */
-  static final List<Section> SECTIONS =
-      List.of(
-          new Section(
-              "node", ONCE, "Who this node is.", List.of(NODE_NAME, NODE_REGION, NODE_DATA)),
-          new Section(
-              "control", ONCE, "Its control socket.", List.of(CONTROL_SOCKET, CONTROL_DEBUG)),
-          new Section(
-              "admin", ONCE, "Its HTTP API.", List.of(ADMIN_BIND, ADMIN_TOKEN, ADMIN_TOKEN_FILE)),
-          new Section(
-              "cluster",
-              ONCE,
-              "Who may speak to whom. All four files are required when `gossip.bind` or"
-                  + " `backhaul.bind` is not loopback.",
-              List.of(CLUSTER_NAME, CLUSTER_KEY_FILE, CLUSTER_CA, CLUSTER_CERT, CLUSTER_KEY)),
-          new Section(
-              "gossip",
-              ONCE,
-              "Membership and replication.",
-              List.of(GOSSIP_BIND, GOSSIP_ADVERTISE, GOSSIP_JOIN, GOSSIP_PROFILE)),
-          new Section(
-              "backhaul",
-              ONCE,
-              "Proxy to proxy, between regions.",
-              List.of(BACKHAUL_BIND, BACKHAUL_ADVERTISE)),
-          new Section(
-              "catalog",
-              ONCE,
-              "What is held in memory.",
-              List.of(CATALOG_SCOPE, CATALOG_MAX_BYTES, CATALOG_IDLE, CATALOG_LOAD_WAIT)),
-          new Section(
-              "catalog.distance", MAP, "How far other regions are.", List.of(CATALOG_DISTANCE)),
-          new Section(
-              "listen",
-              REPEATED,
-              "Where clients connect. Without any, the node takes part in the cluster and serves"
-                  + " nobody.",
-              List.of(LISTEN_NAME, LISTEN_BIND, LISTEN_PROTOCOL, LISTEN_PROXY_PROTOCOL)),
-          new Section(
-              "certificate",
-              REPEATED,
-              "For `https` listeners, chosen by server name; the first is the default.",
-              List.of(CERTIFICATE_CHAIN, CERTIFICATE_KEY)),
-          new Section(
-              "watchdog",
-              ONCE,
-              "When `fairlead run` replaces the node.",
-              List.of(WATCHDOG_INTERVAL, WATCHDOG_DEADLINE, WATCHDOG_SPARE)),
-          new Section(
-              "feed",
-              ONCE,
-              "The change feed of the catalog.",
-              List.of(FEED_SOURCE, FEED_URL, FEED_TOKEN)),
-          new Section("compat", ONCE, "Other systems' headers.", List.of(COMPAT_FLY)),
-          new Section(
-              "log", ONCE, "What is written where.", List.of(LOG_LEVEL, LOG_FORMAT, LOG_ACCESS)));
 }

@@ -22,7 +22,7 @@ public final class Reference {
   /** The whole page, in Markdown, ending with a newline. */
   public static String markdown() {
     StringBuilder page = new StringBuilder(HEAD);
-    for (Section section : Keys.SECTIONS) {
+    for (Section section : Sections.ALL) {
       page.append("\n## ").append(section.header()).append("\n\n");
       page.append(section.effect()).append("\n\n");
       page.append("| key | type | default | effect |\n|---|---|---|---|\n");

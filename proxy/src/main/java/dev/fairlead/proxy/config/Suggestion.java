@@ -28,15 +28,15 @@ final class Suggestion {
           .orElse("a key outside any section");
     }
     List<String> known =
-        Keys.SECTIONS.stream().map(Section::name).filter(n -> n.indexOf('.') < 0).toList();
+        Sections.ALL.stream().map(Section::name).filter(n -> n.indexOf('.') < 0).toList();
     return nearest(name, known)
-        .flatMap(n -> Keys.SECTIONS.stream().filter(s -> s.name().equals(n)).findFirst())
+        .flatMap(n -> Sections.ALL.stream().filter(s -> s.name().equals(n)).findFirst())
         .map(section -> "unknown section; did you mean " + section.header() + "?")
         .orElse("unknown section");
   }
 
   private static Optional<String> elsewhere(String name) {
-    return Keys.SECTIONS.stream()
+    return Sections.ALL.stream()
         .filter(s -> s.form() != Section.Form.MAP)
         .flatMap(s -> s.keys().stream())
         .filter(key -> key.name().equals(name))
