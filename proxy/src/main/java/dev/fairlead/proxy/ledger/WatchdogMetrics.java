@@ -28,10 +28,14 @@ public final class WatchdogMetrics {
 
   /** Registers them all. */
   public static void register(MeterRegistry meters, LedgerPage page) {
-    new WatchdogMetrics(page).register(meters);
+    WatchdogMetrics metrics = new WatchdogMetrics(page);
+    metrics.registerWatch(meters);
+    metrics.registerIncidents(meters);
+    metrics.registerEvidence(meters);
   }
 
-  private void register(MeterRegistry meters) {
+  /** How it watches now. */
+  private void registerWatch(MeterRegistry meters) {
     gauge(meters, "up", "", "Whether a watchdog watches this node.", this::up);
     gauge(
         meters,
@@ -57,13 +61,17 @@ public final class WatchdogMetrics {
         "",
         "Replacements that are still allowed within a minute.",
         s -> s.watch().budgetLeft());
+    counter(meters, "probes", List.of(), "Pings sent.", s -> s.past().probes());
+  }
+
+  /** What it replaced, and why. */
+  private void registerIncidents(MeterRegistry meters) {
     gauge(
         meters,
         "last.incident.timestamp",
         "seconds",
         "When the last one was, since 1970; 0 before the first.",
         s -> s.past().lastIncidentMillis() / 1e3);
-    counter(meters, "probes", List.of(), "Pings sent.", s -> s.past().probes());
     for (String verdict : VERDICTS) {
       counter(
           meters,
@@ -72,6 +80,9 @@ public final class WatchdogMetrics {
           "Processes replaced, by verdict.",
           s -> s.past().restarts().getOrDefault(verdict, 0L));
     }
+  }
+
+  private void registerEvidence(MeterRegistry meters) {
     String evidence = "Evidence folders, by whether all that was to be had is in them.";
     counter(
         meters,
