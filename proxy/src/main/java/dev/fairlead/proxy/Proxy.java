@@ -45,13 +45,9 @@ import org.jspecify.annotations.Nullable;
  * which needs gossip, can exist: {@link #bind} takes every socket, {@link #serve} begins to accept.
  * Connections that arrive between the two wait in the kernel's queue.
  *
- * <p>One event loop per core, at least {@value #MIN_LOOPS}: a connection and its upstream stay on
- * one loop. Thread-safe.
+ * <p>A connection and its upstream stay on one of the {@link EventLoops}. Thread-safe.
  */
 public final class Proxy implements AutoCloseable {
-  /** So that on a single core a loop that hangs leaves another that answers. */
-  private static final int MIN_LOOPS = 2;
-
   private static final Query PING = new Query.Probe();
 
   private final Settings settings;
@@ -72,8 +68,7 @@ public final class Proxy implements AutoCloseable {
 
   private Proxy(Settings settings, MeterRegistry meters) {
     this.settings = settings;
-    int count = Math.max(MIN_LOOPS, Runtime.getRuntime().availableProcessors());
-    this.group = new EventLoops(count);
+    this.group = new EventLoops();
     this.loops = loopsOf(group);
     this.traffic = new Traffic(meters);
     this.doors = new Doors(group, traffic);
