@@ -1,5 +1,6 @@
 package dev.fairlead.stress.bench.figure;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 
 /** Numbers as people read them. */
@@ -14,5 +15,10 @@ final class Numbers {
     }
     String format = size >= 1000 ? "%.0f" : size >= 100 ? "%.1f" : size >= 1 ? "%.2f" : "%.4f";
     return String.format(Locale.ROOT, format, value);
+  }
+
+  /** A number that somebody chose, as it was written. */
+  static String exact(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 }

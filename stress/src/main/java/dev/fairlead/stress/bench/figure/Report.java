@@ -1,5 +1,6 @@
 package dev.fairlead.stress.bench.figure;
 
+import dev.fairlead.stress.bench.figure.Goal.Verdict;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.List;
 public final class Report {
   private final PrintWriter out;
   private final List<Figure> figures = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   /** A report on {@code out}, which flushes its lines itself. */
   public Report(PrintWriter out) {
@@ -26,6 +28,7 @@ public final class Report {
 
   /** Prints a line of what is going on, or how something was measured. */
   public void note(String text) {
+    notes.add(text);
     out.println("# " + text);
   }
 
@@ -34,11 +37,25 @@ public final class Report {
     return List.copyOf(figures);
   }
 
+  /** What was said beside the figures so far. */
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
   /** Prints how many targets were reached. */
   public void end() {
-    long aimed = figures.stream().filter(figure -> figure.goal() != null).count();
-    long reached =
-        figures.stream().filter(figure -> figure.goal() != null && figure.reached()).count();
-    note("%d figures, %d of %d targets reached".formatted(figures.size(), reached, aimed));
+    long reached = count(Verdict.REACHED);
+    long open = count(Verdict.OPEN);
+    note(
+        "%d figures, %d of %d targets reached%s"
+            .formatted(
+                figures.size(),
+                reached,
+                reached + count(Verdict.MISSED),
+                open == 0 ? "" : ", " + open + " not measured"));
+  }
+
+  private long count(Verdict verdict) {
+    return figures.stream().mapToLong(figure -> figure.count(verdict)).sum();
   }
 }

@@ -81,8 +81,8 @@ public final class NodeStart {
       report.note(
           "image: %d bytes a service"
               .formatted(Files.size(folder.resolve(KEPT)) / population.size()));
-      round("with an image", true, starts, FROM_IMAGE);
-      round("without image", false, starts, null);
+      round("with an image", true, starts, List.of(FROM_IMAGE));
+      round("without image", false, starts, List.of());
     }
   }
 
@@ -98,8 +98,7 @@ public final class NodeStart {
     }
   }
 
-  private void round(String how, boolean image, int starts, @Nullable Goal goal)
-      throws IOException {
+  private void round(String how, boolean image, int starts, List<Goal> goals) throws IOException {
     List<Double> millis = new ArrayList<>();
     List<Double> resident = new ArrayList<>();
     for (int i = 0; i <= starts; i++) {
@@ -119,7 +118,7 @@ public final class NodeStart {
     Files.deleteIfExists(folder.resolve(IMAGE));
     String name =
         "node start → first routed request, %d services, %s".formatted(population.size(), how);
-    report.add(new Figure(name, new Sample(millis), "ms", goal, List.of()));
+    report.add(new Figure(name, new Sample(millis), "ms", goals, List.of()));
     report.add(Figure.plain("resident set at that moment, " + how, new Sample(resident), "MiB"));
   }
 
