@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Runs benchmarks; prints one line per figure with its target and peers.",
     customSynopsis =
-        "fairlead bench lock|catalog|image|watchdog… [--quick] [--rounds N] [--only ROW] [--[no-]spare]"
+        "fairlead bench lock|catalog|image|watchdog|http|tls|tcp|idle… [--quick] [--rounds N] [--only ROW] [--[no-]spare]"
             + " [--seed N]")
 final class BenchCommand implements Callable<Integer> {
   @Override

@@ -1,6 +1,7 @@
 package dev.fairlead.stress.bench;
 
 import dev.fairlead.stress.bench.figure.Report;
+import dev.fairlead.stress.bench.peer.MissingTools;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -24,8 +25,12 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 public final class Bench implements Callable<Integer> {
   private static final int USAGE = 2;
+  private static final int UNAVAILABLE = 69; // of sysexits.h
 
-  @Parameters(arity = "0..*", paramLabel = "NAME", description = "lock, catalog, image, watchdog.")
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "NAME",
+      description = "lock, catalog, image, watchdog, http, tls, tcp, idle.")
   private List<String> names = List.of();
 
   @Option(names = "--quick", description = "A short version; its figures mean little.")
@@ -34,7 +39,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Rounds of JMH benchmarks, 5 if not said, or of each fault, 20 if not said.")
+      description = "Rounds: of JMH and of each proxy 5 if not said, of each fault 20.")
   private @Nullable Integer rounds;
 
   @Option(
@@ -42,7 +47,9 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "ROW",
       split = ",",
       description =
-          "Of catalog: lookup, growth, first, memory, feed or spread; of watchdog: faults.")
+          "Of catalog: lookup, growth, first, memory, feed or spread; of watchdog: faults; of http:"
+              + " requests, latency, bodies, growth; of tls: full, resumed, kept; of tcp: messages,"
+              + " streams; of idle: plain, encrypted.")
   private List<String> only = List.of();
 
   @Option(
@@ -51,12 +58,18 @@ public final class Bench implements Callable<Integer> {
       description = "Of watchdog: only with a spare, or only without (--no-spare).")
   private @Nullable Boolean spare;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of watchdog: moments of the faults.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of watchdog: moments of the faults; of proxies: whose turn it is.")
   private @Nullable Long seed;
 
   @Spec private @Nullable CommandSpec spec;
 
-  /** Runs the benchmarks and ends the process: 0, also when a target was missed; 2 for usage. */
+  /**
+   * Runs the benchmarks and ends the process: 0, also when a target was missed; 2 for usage, 69 if
+   * a program that it needs is not installed.
+   */
   public static void main(String[] args) {
     System.exit(run(writer(System.out), writer(System.err), args));
   }
@@ -90,6 +103,9 @@ public final class Bench implements Callable<Integer> {
     if (names.isEmpty()) {
       throw new ParameterException(line, "which benchmark?");
     }
+    if (rounds != null && rounds < 1) {
+      throw new ParameterException(line, "--rounds must be at least 1, not " + rounds);
+    }
     List<Suite> suites = names.stream().map(name -> suite(line, name)).toList();
     BenchSettings settings =
         new BenchSettings(
@@ -101,7 +117,12 @@ public final class Bench implements Callable<Integer> {
     Report report = new Report(line.getOut());
     for (Suite suite : suites) {
       report.note("bench " + suite.word() + (quick ? " (quick)" : ""));
-      run(line, suite, settings, report);
+      try {
+        run(line, suite, settings, report);
+      } catch (MissingTools e) {
+        line.getErr().println("fairlead: " + e.getMessage());
+        return UNAVAILABLE;
+      }
     }
     report.end();
     return 0;

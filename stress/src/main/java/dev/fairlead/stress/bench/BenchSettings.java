@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  *
  * @param quick a short version, to see that everything works; its figures mean little
- * @param rounds of JMH, or of each fault; null if not said
+ * @param rounds of JMH, of each fault, or of each proxy; null if not said
  * @param only the rows of the table to measure; empty for all
  * @param spares with a spare, without, or both
  * @param seed of what is random
@@ -22,6 +22,8 @@ record BenchSettings(
   private static final long SEED = 1;
   private static final int JMH_ROUNDS = 5;
   private static final int FAULT_ROUNDS = 20;
+  private static final int TURNS = 5;
+  private static final int QUICK_TURNS = 2;
 
   /** Copies the lists. */
   BenchSettings {
@@ -47,5 +49,10 @@ record BenchSettings(
   /** How often each fault strikes. */
   int faultRounds() {
     return rounds != null ? rounds : quick ? 1 : FAULT_ROUNDS;
+  }
+
+  /** How often each proxy takes its turn. */
+  int turns() {
+    return rounds != null ? rounds : quick ? QUICK_TURNS : TURNS;
   }
 }

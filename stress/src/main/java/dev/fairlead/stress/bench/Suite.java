@@ -1,14 +1,16 @@
 package dev.fairlead.stress.bench;
 
 import dev.fairlead.stress.bench.catalog.CatalogTable;
-import dev.fairlead.stress.bench.catalog.CatalogTable.Row;
 import dev.fairlead.stress.bench.figure.Report;
 import dev.fairlead.stress.bench.image.ImageTable;
 import dev.fairlead.stress.bench.lock.LockTable;
+import dev.fairlead.stress.bench.proxy.Plan;
+import dev.fairlead.stress.bench.proxy.ProxyBench;
+import dev.fairlead.stress.bench.proxy.Row;
+import dev.fairlead.stress.bench.proxy.Row.Table;
 import dev.fairlead.stress.bench.start.NodeStart;
 import dev.fairlead.stress.bench.watchdog.Fault;
 import dev.fairlead.stress.bench.watchdog.WatchdogTable;
-import dev.fairlead.stress.bench.watchdog.WatchdogTable.Plan;
 import dev.fairlead.stress.data.DataFolder;
 import dev.fairlead.stress.node.Launch;
 import java.io.IOException;
@@ -31,7 +33,15 @@ enum Suite {
   /** The mapped file a restarted node routes from. */
   IMAGE("the catalog's image: write, open, look up; node start to first routed request"),
   /** A supervised node, broken under load. */
-  WATCHDOG("a node broken under load in every way: time to verdict and to the next answer");
+  WATCHDOG("a node broken under load in every way: time to verdict and to the next answer"),
+  /** HTTP/1.1 beside other proxies. */
+  HTTP("HTTP/1.1 beside HAProxy, nginx and whoever is installed: time, latency, bodies, growth"),
+  /** TLS beside other proxies. */
+  TLS("TLS 1.3 handshakes, resumptions and requests beside other proxies"),
+  /** TCP beside other proxies. */
+  TCP("the TCP relay beside other proxies: small messages and long streams"),
+  /** Idle connections beside other proxies. */
+  IDLE("memory of idle connections, plain and TLS, beside other proxies");
 
   private final String about;
 
@@ -60,12 +70,31 @@ enum Suite {
       case CATALOG ->
           CatalogTable.measure(rows(settings.only()), settings.quick(), settings.jmh(), report);
       case WATCHDOG -> watchdog(settings, report);
+      case HTTP -> proxy(Table.HTTP, settings, report);
+      case TLS -> proxy(Table.TLS, settings, report);
+      case TCP -> proxy(Table.TCP, settings, report);
+      case IDLE -> proxy(Table.IDLE, settings, report);
+    }
+  }
+
+  private static void proxy(Table table, BenchSettings settings, Report report) {
+    Plan plan =
+        new Plan(
+            table,
+            chosen(table.rows(), Row::word, settings.only(), table.word()),
+            settings.turns(),
+            settings.quick(),
+            settings.seed());
+    try {
+      ProxyBench.measure(plan, settings.launcher(), report);
+    } catch (IOException e) {
+      throw new UncheckedIOException("bench " + table.word(), e);
     }
   }
 
   private static void watchdog(BenchSettings settings, Report report) {
-    Plan plan =
-        new Plan(
+    WatchdogTable.Plan plan =
+        new WatchdogTable.Plan(
             chosen(EnumSet.allOf(Fault.class), Fault::word, settings.only(), "watchdog"),
             settings.spares(),
             settings.faultRounds(),
@@ -78,14 +107,17 @@ enum Suite {
     }
   }
 
-  private static Set<Row> rows(List<String> only) {
+  private static Set<CatalogTable.Row> rows(List<String> only) {
     return chosen(
-        EnumSet.allOf(Row.class), row -> row.name().toLowerCase(Locale.ROOT), only, "catalog");
+        EnumSet.allOf(CatalogTable.Row.class),
+        row -> row.name().toLowerCase(Locale.ROOT),
+        only,
+        "catalog");
   }
 
   /** Those of {@code all} whose words were said; all if none was. */
   private static <E extends Enum<E>> Set<E> chosen(
-      EnumSet<E> all, Function<E, String> word, List<String> said, String table) {
+      Set<E> all, Function<E, String> word, List<String> said, String table) {
     Set<String> known = all.stream().map(word).collect(Collectors.toCollection(TreeSet::new));
     for (String one : said) {
       if (!known.contains(one)) {

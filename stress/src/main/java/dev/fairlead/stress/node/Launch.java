@@ -4,6 +4,7 @@ import dev.fairlead.proxy.demo.RunCommandLine;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,17 @@ public final class Launch {
     Map<String, String> more = new HashMap<>(environment);
     more.put(variable, value);
     return new Launch(commandLine, more);
+  }
+
+  /** The same started by another program that becomes it, such as {@code taskset}. */
+  public Launch under(List<String> program) {
+    return new Launch(
+        config -> {
+          List<String> command = new ArrayList<>(program);
+          command.addAll(commandLine.apply(config));
+          return command;
+        },
+        environment);
   }
 
   /** Starts a watchdog; what it and its nodes write is added to the place's log. */

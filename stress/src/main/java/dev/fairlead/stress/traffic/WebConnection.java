@@ -33,6 +33,11 @@ public final class WebConnection implements AutoCloseable {
     return new WebConnection(Sockets.connect(to, limitMillis));
   }
 
+  /** One over a socket that is connected, and perhaps encrypted. */
+  public static WebConnection over(Socket socket) throws IOException {
+    return new WebConnection(socket);
+  }
+
   /**
    * An answer whose body was read and thrown away.
    *

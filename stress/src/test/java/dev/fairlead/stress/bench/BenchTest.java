@@ -24,4 +24,28 @@ final class BenchTest {
     assertEquals(
         2, Bench.run(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter())));
   }
+
+  @Test
+  void noRoundsAreAUsageError() {
+    StringWriter err = new StringWriter();
+    int code =
+        Bench.run(
+            new PrintWriter(new StringWriter()), new PrintWriter(err), "tcp", "--rounds", "0");
+    assertEquals(2, code);
+    assertTrue(
+        err.toString().startsWith("fairlead: --rounds must be at least 1, not 0"), err.toString());
+  }
+
+  @Test
+  void aRowOfAnotherTableIsAUsageErrorThatListsItsOwn() {
+    StringWriter err = new StringWriter();
+    int code =
+        Bench.run(
+            new PrintWriter(new StringWriter()), new PrintWriter(err), "tcp", "--only", "bodies");
+    assertEquals(2, code);
+    assertTrue(
+        err.toString()
+            .startsWith("fairlead: bench tcp has no row 'bodies'; it has [messages, streams]"),
+        err.toString());
+  }
 }
