@@ -11,7 +11,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -24,12 +23,6 @@ import io.netty.util.concurrent.Promise;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
 public final class HttpOpener implements Opener {
-  /** Head of a response: more is malformed. */
-  private static final int MAX_HEAD_BYTES = 64 * 1024;
-
-  private static final int MAX_STATUS_LINE_BYTES = 8 * 1024;
-  private static final int CHUNK_BYTES = 64 * 1024;
-
   private final BackhaulLinks links;
   private final Traffic traffic;
   private final FastThreadLocal<HttpPool> pools = new FastThreadLocal<>();
@@ -54,6 +47,8 @@ public final class HttpOpener implements Opener {
         .group(loop)
         .channel(EpollSocketChannel.class)
         .option(ChannelOption.TCP_NODELAY, true)
+        // An instance that answers and hangs up within the body is heard although writing fails.
+        .option(ChannelOption.AUTO_CLOSE, false)
         .option(
             ChannelOption.CONNECT_TIMEOUT_MILLIS,
             (int) Math.max(1, view.policy().connectTimeout().toMillis()))
@@ -97,12 +92,7 @@ public final class HttpOpener implements Opener {
 
     @Override
     protected void initChannel(Channel channel) {
-      HttpDecoderConfig config =
-          new HttpDecoderConfig()
-              .setMaxInitialLineLength(MAX_STATUS_LINE_BYTES)
-              .setMaxHeaderSize(MAX_HEAD_BYTES)
-              .setMaxChunkSize(CHUNK_BYTES);
-      channel.pipeline().addLast(new UpstreamCodec(config), new HttpLink(pool));
+      channel.pipeline().addLast(new UpstreamCodec(), new HttpLink(pool));
     }
   }
 }

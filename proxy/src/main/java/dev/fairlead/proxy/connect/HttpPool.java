@@ -2,8 +2,12 @@ package dev.fairlead.proxy.connect;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -35,6 +39,7 @@ final class HttpPool {
       AttributeKey.valueOf(HttpPool.class, "idleSince");
 
   private final EventLoop loop;
+  private final ByteBuffer octet = ByteBuffer.allocateDirect(1);
   private final Map<SocketAddress, ArrayDeque<Channel>> idle = new HashMap<>();
   private int size;
   private boolean sweeping;
@@ -53,11 +58,29 @@ final class HttpPool {
         return null;
       }
       size--;
-      if (channel.isActive()) {
+      if (channel.isActive() && silent(channel)) {
         return channel;
       }
+      channel.close();
     }
     return null;
+  }
+
+  /**
+   * Whether nothing arrived since the channel was read last. The event loop may not have come to it
+   * yet, and what lies there is the peer's end, or bytes that would become the answer to the next
+   * request. Reading takes such a byte, but the channel is closed then.
+   */
+  private boolean silent(Channel channel) {
+    if (!(channel instanceof EpollSocketChannel socket)
+        || channel.pipeline().get(SslHandler.class) != null) {
+      return true; // records of TLS itself may lie there
+    }
+    try {
+      return socket.fd().read(octet, 0, 1) == 0;
+    } catch (IOException reset) {
+      return false;
+    }
   }
 
   /** Says where a new connection leads to. */

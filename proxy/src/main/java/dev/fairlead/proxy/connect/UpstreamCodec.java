@@ -1,16 +1,13 @@
 package dev.fairlead.proxy.connect;
 
+import dev.fairlead.proxy.wire.Limits;
+import dev.fairlead.proxy.wire.ResponseDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.CombinedChannelDuplexHandler;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseDecoder;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 
 /**
@@ -24,8 +21,11 @@ import java.util.List;
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
 final class UpstreamCodec
     extends CombinedChannelDuplexHandler<UpstreamCodec.Responses, UpstreamCodec.Requests> {
-  UpstreamCodec(HttpDecoderConfig config) {
-    Responses responses = new Responses(config);
+  /** A response's head may be larger than a request's; more is malformed. */
+  private static final Limits LIMITS = new Limits(8 * 1024, 64 * 1024, 1_000, 64 * 1024);
+
+  UpstreamCodec() {
+    Responses responses = new Responses();
     init(responses, new Requests(responses));
   }
 
@@ -40,12 +40,12 @@ final class UpstreamCodec
   }
 
   /** Decodes; must know whether a response has a body although it says so. */
-  static final class Responses extends HttpResponseDecoder {
+  static final class Responses extends ResponseDecoder {
     private boolean head;
     private boolean resting = true;
 
-    Responses(HttpDecoderConfig config) {
-      super(config);
+    Responses() {
+      super(LIMITS);
     }
 
     private boolean surplus() {
@@ -64,11 +64,8 @@ final class UpstreamCodec
     }
 
     @Override
-    protected boolean isContentAlwaysEmpty(HttpMessage response) {
-      return head
-          || (response instanceof HttpResponse answer
-              && answer.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS))
-          || super.isContentAlwaysEmpty(response);
+    protected boolean answersHead() {
+      return head;
     }
   }
 

@@ -1,27 +1,53 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.proxy.wire.Malformed;
+
 /**
  * Why a request is refused before it is routed. Every code is interface.
  *
  * <p>Immutable.
  *
- * @param code FQ01 to FQ14
+ * @param code FQ01 to FQ16, FR05
  * @param status the HTTP status
- * @param words what is wrong
+ * @param words what is wrong, and at which byte if there is one
+ * @param offset that byte, counted from the first of the request; -1 if there is none
  */
-record BadRequest(String code, int status, String words) {
+record BadRequest(String code, int status, String words, long offset) {
   static final BadRequest LINE_TOO_LONG =
       new BadRequest("FQ03", 414, "request line longer than 8192 bytes");
   static final BadRequest HEADERS_TOO_LARGE =
       new BadRequest("FQ04", 431, "header fields larger than 16384 bytes or more than 100");
-  static final BadRequest TWO_LENGTHS =
-      new BadRequest("FQ06", 400, "ambiguous body length: Content-Length or Transfer-Encoding");
   static final BadRequest CODING =
       new BadRequest("FQ07", 501, "transfer coding other than chunked");
   static final BadRequest TIMEOUT =
       new BadRequest("FQ10", 408, "header fields not complete in time");
+  static final BadRequest SLOW_BODY =
+      new BadRequest("FQ16", 408, "body slower than 240 bytes per second");
+  static final BadRequest LOOP =
+      new BadRequest("FR05", 508, "routing loop: the request came through here too often");
   static final BadRequest EXPECTATION =
       new BadRequest("FQ11", 417, "expectation other than 100-continue");
+
+  private BadRequest(String code, int status, String words) {
+    this(code, status, words, -1);
+  }
+
+  /** What the decoder found. */
+  static BadRequest of(Malformed malformed) {
+    String words = malformed.words();
+    BadRequest bad =
+        switch (malformed.part()) {
+          case LINE -> line(words);
+          case VERSION -> version(words);
+          case LINE_LENGTH -> LINE_TOO_LONG;
+          case FIELD -> header(words);
+          case FIELDS_SIZE -> HEADERS_TOO_LARGE;
+          case LENGTH -> new BadRequest("FQ06", 400, "ambiguous body length: " + words);
+          case CODING -> CODING;
+          case BODY -> body(words);
+        };
+    return new BadRequest(bad.code, bad.status, bad.words, malformed.offset());
+  }
 
   static BadRequest line(String words) {
     return new BadRequest("FQ01", 400, "malformed request line: " + words);

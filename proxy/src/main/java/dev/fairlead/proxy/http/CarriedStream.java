@@ -20,6 +20,10 @@ final class CarriedStream implements Carrier {
   @Override
   public void begun(ChannelHandlerContext ctx, HttpRequest request) {}
 
+  /** The proxy the client is connected to waits for it. */
+  @Override
+  public void awaits(Awaited what) {}
+
   /** No other begins: it ends by itself once the client's direction ends too, which is read. */
   @Override
   public void idle(ChannelHandlerContext ctx, Runnable ready) {

@@ -23,6 +23,9 @@ sealed interface Carrier permits ClientConnection, CarriedStream {
    */
   void idle(ChannelHandlerContext ctx, Runnable ready);
 
+  /** What of the running request is waited for now: it must not take for ever. */
+  void awaits(Awaited what);
+
   /** Whether it looks at what it has before it reads more. */
   boolean paused();
 

@@ -1,10 +1,11 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.proxy.wire.Limits;
+import dev.fairlead.proxy.wire.RequestDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -24,9 +25,7 @@ import java.util.List;
  */
 final class ClientCodec
     extends CombinedChannelDuplexHandler<ClientCodec.Requests, ClientCodec.Responses> {
-  private static final int MAX_LINE_BYTES = 8 * 1024;
-  private static final int MAX_HEAD_BYTES = 16 * 1024;
-  private static final int CHUNK_BYTES = 64 * 1024;
+  private static final Limits LIMITS = new Limits(8 * 1024, 16 * 1024, 100, 64 * 1024);
 
   /**
    * Requests decoded ahead of the one being answered; more closes the connection. One read of the
@@ -38,13 +37,7 @@ final class ClientCodec
   private static final int MAX_HELD_BYTES = 256 * 1024;
 
   ClientCodec() {
-    super(
-        new Requests(
-            new HttpDecoderConfig()
-                .setMaxInitialLineLength(MAX_LINE_BYTES)
-                .setMaxHeaderSize(MAX_HEAD_BYTES)
-                .setMaxChunkSize(CHUNK_BYTES)),
-        new Responses());
+    super(new Requests(), new Responses());
   }
 
   /** What is written next answers this request. */
@@ -69,13 +62,13 @@ final class ClientCodec
   }
 
   /** Decodes, up to an upgrade that is asked for. */
-  static final class Requests extends StrictRequestDecoder {
+  static final class Requests extends RequestDecoder {
     private boolean upgrading;
     private boolean held;
     private int ahead;
 
-    Requests(HttpDecoderConfig config) {
-      super(config);
+    Requests() {
+      super(LIMITS);
     }
 
     private int left() {
@@ -91,11 +84,14 @@ final class ClientCodec
         }
         return;
       }
+      int before = out.size();
       super.decode(ctx, in, out);
+      for (int i = before; i < out.size(); i++) {
+        note(out.get(i));
+      }
     }
 
-    @Override
-    void decoded(Object message) {
+    private void note(Object message) {
       if (message instanceof HttpRequest request) {
         upgrading = Upgrade.of(request).asked();
         if (++ahead > MAX_PIPELINED) {

@@ -15,9 +15,13 @@ import io.netty.handler.flow.FlowControlHandler;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
 final class ClientConnection implements Carrier {
-  private final HeadClock clock = new HeadClock();
+  private final ClientClock clock;
   private final ClientCodec codec = new ClientCodec();
   private boolean paused;
+
+  ClientConnection(ClientClock.Limits limits) {
+    clock = new ClientClock(limits);
+  }
 
   /** Adds the handlers it needs in front of an {@link HttpFront}. */
   void addTo(ChannelPipeline pipeline) {
@@ -33,6 +37,11 @@ final class ClientConnection implements Carrier {
   public void begun(ChannelHandlerContext ctx, HttpRequest request) {
     clock.busy();
     codec.answering(request);
+  }
+
+  @Override
+  public void awaits(Awaited what) {
+    clock.awaits(what);
   }
 
   @Override

@@ -34,12 +34,11 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
   private final HttpFront front;
   private final ForwardedRequest request;
   private final Ledger ledger;
+  private final RequestBody body;
   private final Reply reply;
   private final Dispatch dispatch;
   private @Nullable Upstream upstream;
   private @Nullable Patience patience;
-  private boolean bodySent;
-  private boolean requestDone;
   private boolean sentAgain;
   private boolean over;
 
@@ -51,6 +50,7 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     this.ledger = new Ledger(head, target, arrival); // before the head is rewritten
     String region = service.dispatcher().region();
     this.request = ForwardedRequest.of(head, target, arrival, region, service.node());
+    this.body = new RequestBody(request, ledger);
     this.reply = new Reply(front, request, service.draining(), ledger);
     this.dispatch =
         new Dispatch(service.dispatcher(), loop, request.wish(), service.opener(), this);
@@ -64,7 +64,7 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
 
   /** Whether more of the request may be read now. */
   boolean takesRequest() {
-    if (requestDone) {
+    if (body.done()) {
       return false;
     }
     return reply.done() || (upstream != null && upstream.channel().isWritable());
@@ -73,21 +73,17 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
   void fromClient(HttpContent content) {
     if (content.decoderResult().isFailure()) {
       content.release();
-      badBody(String.valueOf(content.decoderResult().cause().getMessage()));
+      refuseBody(RequestBody.problem(content.decoderResult()), "PR");
       return;
     }
     int bytes = content.content().readableBytes();
-    ledger.received(bytes);
-    if (content instanceof LastHttpContent last) {
-      requestDone = true;
-      ForwardedHeaders.ofTrailers(last.trailingHeaders());
-    }
+    body.received(content);
     if (upstream == null) {
       content.release();
       discard(bytes);
       return;
     }
-    bodySent |= bytes > 0;
+    body.sent(bytes);
     progress();
     upstream.channel().write(content);
   }
@@ -96,22 +92,40 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
    * The answer is out already; what is left of the request is read and forgotten, up to a limit.
    */
   private void discard(int bytes) {
-    requestDone |= reply.endsAfterDiscarding(bytes);
-    if (requestDone && reply.done()) {
+    if (reply.endsAfterDiscarding(bytes)) {
+      body.givenUp();
+    }
+    if (body.done() && reply.done()) {
       finish();
     }
   }
 
-  private void badBody(String words) {
+  /** What is left of the request comes too slowly. */
+  void requestLate() {
+    refuseBody(BadRequest.SLOW_BODY, reply.done() ? "cL" : "cH");
+  }
+
+  private void refuseBody(BadRequest bad, String end) {
     letGo(false);
-    ledger.answered(400, "FQ14");
-    ledger.ended("PR");
-    close();
+    ledger.ended(end);
     if (reply.started()) {
-      front.abort();
-    } else {
-      front.refuseBody(words.replaceAll("[^\\x20-\\x7e]", "?"));
+      close();
+      front.cut(reply.done());
+      return;
     }
+    ledger.answered(bad.status(), bad.code());
+    close();
+    front.refuseBody(bad);
+  }
+
+  /** The client does not take its answer; its connection is cut already. */
+  void clientTooSlow() {
+    lose("cD");
+  }
+
+  /** What of the request is waited for. */
+  Awaited awaited() {
+    return body.awaited(reply, takesRequest());
   }
 
   void clientPaused() {
@@ -127,13 +141,16 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
   }
 
   void clientGone() {
-    if (over) {
-      return;
+    lose(upstream == null ? "CC" : reply.started() ? "CD" : "CH");
+  }
+
+  private void lose(String end) {
+    if (!over) {
+      dispatch.cancel();
+      ledger.ended(end);
+      letGo(false);
+      close();
     }
-    dispatch.cancel();
-    ledger.ended(upstream == null ? "CC" : reply.started() ? "CD" : "CH");
-    letGo(false);
-    close();
   }
 
   // Outcome of the dispatch.
@@ -146,7 +163,7 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     HttpLink.of(channel).attach(this);
     channel.config().setAutoRead(true);
     channel.write(request.headFor(found, service.node()));
-    if (requestDone) {
+    if (body.done()) {
       channel.write(LastHttpContent.EMPTY_LAST_CONTENT); // sent again
     }
     patience = new Patience(channel.eventLoop(), found.view().policy(), this::outOfPatience);
@@ -163,18 +180,18 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
 
   @Override
   public void fromUpstream(HttpObject message) {
-    boolean sound = !(message instanceof HttpResponse head) || reply.head(head, !bodySent);
+    boolean sound = !(message instanceof HttpResponse head) || reply.head(head, !body.begun());
     if (message instanceof HttpContent content) {
       sound &= reply.body(content);
     }
     progress();
-    if (!sound || (reply.switched() && !requestDone)) {
+    if (!sound || (reply.switched() && !body.done())) {
       letGo(false);
       fail(Fault.FC04);
     } else if (reply.switched()) {
       becomeTunnel();
     } else if (reply.done()) {
-      letGo(requestDone && reply.keepUpstream());
+      letGo(body.done() && reply.keepUpstream());
       front.flush();
       finishOrReadOn();
     } else if (!front.writable() && upstream != null) {
@@ -206,7 +223,7 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     if (lost == null || over) {
       return;
     }
-    boolean untouched = !reply.started() && !bodySent && !sentAgain;
+    boolean untouched = !reply.started() && !body.begun() && !sentAgain;
     boolean reused = HttpLink.of(lost.channel()) == null || HttpLink.of(lost.channel()).reused();
     release();
     if (untouched && (reused || lost.remote()) && request.idempotent()) {
@@ -244,13 +261,13 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
       return;
     }
     ledger.answered(fault.status(), fault.name());
-    reply.error(fault, !requestDone);
+    reply.error(fault, !body.done());
     finishOrReadOn();
   }
 
   /** The client has its answer: the exchange ends once the request did. */
   private void finishOrReadOn() {
-    if (requestDone) {
+    if (body.done()) {
       finish();
     } else {
       front.updateReading();

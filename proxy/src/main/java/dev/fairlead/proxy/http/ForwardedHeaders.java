@@ -24,6 +24,14 @@ final class ForwardedHeaders {
   static final String PREFER_REGION = "Fairlead-Prefer-Region";
   static final String FORCE_INSTANCE = "Fairlead-Force-Instance";
 
+  /** Who carried a request; nobody removes it, so that a loop is seen (RFC 8586). */
+  static final String LOOP = "CDN-Loop";
+
+  /** How often a request may come through proxies like this one: some services are in a row. */
+  static final int MAX_PASSES = 8;
+
+  private static final String OURSELVES = "fairlead";
+
   private static final Set<String> HOP_BY_HOP =
       Set.of(
           "connection",
@@ -37,7 +45,14 @@ final class ForwardedHeaders {
 
   /** Never removed because a Connection field names them. */
   private static final Set<String> NOT_NOMINABLE =
-      Set.of("host", "content-length", "transfer-encoding", "cookie", "authorization");
+      Set.of(
+          "host",
+          "content-length",
+          "transfer-encoding",
+          "cookie",
+          "authorization",
+          "expect",
+          "cdn-loop");
 
   private static final Set<String> CLAIMS = Set.of("forwarded", "via", "x-real-ip");
 
@@ -81,6 +96,7 @@ final class ForwardedHeaders {
     headers.set("X-Forwarded-Host", target.authority());
     headers.set("X-Forwarded-Port", Integer.toString(arrival.port()));
     headers.set(HttpHeaderNames.VIA, via(request, node));
+    headers.add(LOOP, OURSELVES);
     headers.set(REGION, region);
     headers.set(CLIENT_IP, arrival.clientIp());
   }
@@ -127,6 +143,18 @@ final class ForwardedHeaders {
         trailers.remove(name);
       }
     }
+  }
+
+  /** Whether a request came through here so often that it will do so for ever. */
+  static boolean loops(HttpHeaders headers) {
+    int passes = 0;
+    for (String line : headers.getAll(LOOP)) {
+      for (String who : line.split(",", -1)) {
+        String name = who.strip();
+        passes += name.equals(OURSELVES) || name.startsWith(OURSELVES + ";") ? 1 : 0;
+      }
+    }
+    return passes >= MAX_PASSES;
   }
 
   private static String via(HttpRequest request, String node) {

@@ -60,6 +60,9 @@ final class ForwardedRequest {
       ForwardedHeaders.ofClient(head, target, arrival, region, node);
       head.headers().set(ForwardedHeaders.REQUEST_ID, request.id());
     }
+    if (request.oldClient) {
+      head.headers().remove(HttpHeaderNames.EXPECT); // it does not know how to wait
+    }
     if (request.upgrade.asked()) {
       ForwardedHeaders.ask(head.headers(), request.upgrade);
     }

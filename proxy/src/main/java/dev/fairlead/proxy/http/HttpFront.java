@@ -80,9 +80,19 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
   }
 
   /** Refuses the rest of a request whose body cannot be read and that was not answered yet. */
-  void refuseBody(String words) {
+  void refuseBody(BadRequest bad) {
     exchange = null;
-    refuse(BadRequest.body(words));
+    refuse(bad);
+  }
+
+  /** Ends the connection within a request that was answered already, wholly or in part. */
+  void cut(boolean wholly) {
+    exchange = null;
+    if (wholly) {
+      end();
+    } else {
+      abort();
+    }
   }
 
   /** The exchange is over. */
@@ -97,7 +107,14 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
 
   /** Reads exactly while somebody takes what is read. */
   void updateReading() {
-    boolean wanted = closing || (exchange == null ? !carrier.paused() : exchange.takesRequest());
+    Exchange running = exchange;
+    boolean wanted = closing;
+    if (!closing && running == null) {
+      wanted = !carrier.paused() && writable(); // who takes no answers may ask no more
+    } else if (!closing && running != null) {
+      wanted = running.takesRequest();
+      carrier.awaits(running.awaited());
+    }
     var config = ctx().channel().config();
     if (config.isAutoRead() != wanted && ctx().channel().isActive()) {
       config.setAutoRead(wanted);
@@ -160,6 +177,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
     if (exchange != null) {
       exchange.clientWritabilityChanged();
     }
+    updateReading();
   }
 
   @Override
@@ -167,12 +185,29 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
     if (closing) {
       return; // it ends already
     }
-    if (event == HeadClock.Late.HEAD) {
-      refuse(BadRequest.TIMEOUT);
-    } else if (event == HeadClock.Late.IDLE) {
-      ctx.close();
+    if (event instanceof ClientClock.Late late) {
+      late(ctx, late);
     } else if (event == Drain.IDLE_ENDS && exchange == null) {
       end(); // not a reset, should a request be on its way
+    }
+  }
+
+  private void late(ChannelHandlerContext ctx, ClientClock.Late late) {
+    Exchange running = exchange;
+    switch (late) {
+      case HEAD -> refuse(BadRequest.TIMEOUT);
+      case IDLE -> ctx.close();
+      case BODY, REST -> {
+        if (running != null) {
+          running.requestLate();
+        }
+      }
+      case RECEIVING -> {
+        abort();
+        if (running != null) {
+          running.clientTooSlow();
+        }
+      }
     }
   }
 

@@ -29,7 +29,12 @@ public record HttpService(
     BooleanSupplier draining) {
   /** Adds the handlers of a client's HTTP/1.1 connection. */
   public void addConnection(ChannelPipeline pipeline, Arrival arrival) {
-    ClientConnection connection = new ClientConnection();
+    addConnection(pipeline, arrival, ClientClock.Limits.DEFAULT);
+  }
+
+  /** As {@link #addConnection(ChannelPipeline, Arrival)}, with other limits of time. */
+  void addConnection(ChannelPipeline pipeline, Arrival arrival, ClientClock.Limits limits) {
+    ClientConnection connection = new ClientConnection(limits);
     connection.addTo(pipeline);
     pipeline.addLast(new HttpFront(this, arrival, connection));
   }

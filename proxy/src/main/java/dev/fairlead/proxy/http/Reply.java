@@ -29,6 +29,9 @@ final class Reply {
   /** How much of a request nobody wants any more is read to keep the client's connection. */
   private static final int MAX_DISCARDED_BYTES = 256 * 1024;
 
+  /** Interim responses to one request; an instance that sends more sends them without end. */
+  private static final int MAX_INTERIM = 32;
+
   private final HttpFront front;
   private final ForwardedRequest request;
   private final BooleanSupplier draining;
@@ -36,6 +39,8 @@ final class Reply {
   private boolean keepClient;
   private boolean keepUpstream;
   private boolean interim;
+  private int interims;
+  private boolean continued;
   private boolean started;
   private boolean done;
   private boolean switched;
@@ -62,6 +67,11 @@ final class Reply {
   /** Whether client and instance agreed on another protocol; HTTP ends here. */
   boolean switched() {
     return switched && done;
+  }
+
+  /** Whether the client was told to send its body. */
+  boolean continued() {
+    return continued;
   }
 
   /** Whether the client's connection may serve another request. */
@@ -99,7 +109,7 @@ final class Reply {
     }
     if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
       interim(response);
-      return true;
+      return ++interims <= MAX_INTERIM;
     }
     started = true;
     ledger.responded(response.status().code());
@@ -135,6 +145,7 @@ final class Reply {
 
   private void interim(HttpResponse response) {
     interim = true;
+    continued |= response.status().equals(HttpResponseStatus.CONTINUE);
     if (!request.oldClient()) {
       ForwardedHeaders.ofResponse(response.headers());
       front.write(headOnly(response));

@@ -1,13 +1,12 @@
 package dev.fairlead.proxy.http;
 
-import io.netty.handler.codec.DecoderResult;
+import dev.fairlead.proxy.wire.Framing;
+import dev.fairlead.proxy.wire.Malformed;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Pure, stateless.
  */
 final class RequestCheck {
-  /** Header fields a request may have. */
-  static final int MAX_FIELDS = 100;
-
   private static final int MAX_LINE = 8 * 1024;
 
   private RequestCheck() {}
@@ -31,10 +27,7 @@ final class RequestCheck {
     if (request.decoderResult().isFailure()) {
       return undecodable(request);
     }
-    BadRequest bad = version(request.protocolVersion());
-    if (bad == null) {
-      bad = headers(request);
-    }
+    BadRequest bad = headers(request);
     if (bad == null) {
       bad = framing(request);
     }
@@ -59,83 +52,49 @@ final class RequestCheck {
       }
       authority = uri.substring(begin, path);
       String rest = uri.substring(path);
-      uri = rest.startsWith("/") ? rest : "/" + rest;
+      boolean server = rest.isEmpty() && request.method().equals(HttpMethod.OPTIONS);
+      uri = server ? "*" : rest.startsWith("/") ? rest : "/" + rest; // RFC 9112, section 3.2.4
     }
     String path = uri.equals("*") ? "/" : Target.pathOf(uri);
     return new Target(authority, Target.hostOf(authority), uri, path);
   }
 
   private static BadRequest undecodable(HttpRequest request) {
-    DecoderResult result = request.decoderResult();
-    Throwable cause = result.cause();
-    if (cause instanceof TooLongHttpLineException) {
-      return BadRequest.LINE_TOO_LONG;
-    }
-    if (cause instanceof TooLongHttpHeaderException) {
-      return BadRequest.HEADERS_TOO_LARGE;
-    }
-    String words = cause.getMessage() == null ? "cannot be read" : printable(cause.getMessage());
-    String lower = words.toLowerCase(Locale.ROOT);
-    if (lower.contains("version")) {
-      return BadRequest.line(words);
-    }
-    if (lower.contains("content-length")
-        || lower.contains("transfer-encoding")
-        || lower.contains("transfer coding")) {
-      return BadRequest.TWO_LENGTHS;
-    }
-    // The decoder names a bad request /bad-request when it failed before the header fields.
-    return request.uri().equals("/bad-request") ? BadRequest.line(words) : BadRequest.header(words);
-  }
-
-  private static @Nullable BadRequest version(HttpVersion version) {
-    if (version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0)) {
-      return null;
-    }
-    return BadRequest.version(printable(version.text()));
+    Malformed malformed = Malformed.in(request.decoderResult());
+    return malformed == null
+        ? BadRequest.line("cannot be read") // nobody but the decoder fails one
+        : BadRequest.of(malformed);
   }
 
   private static @Nullable BadRequest headers(HttpRequest request) {
     HttpHeaders headers = request.headers();
-    if (headers.size() > MAX_FIELDS) {
-      return BadRequest.HEADERS_TOO_LARGE;
+    if (headers.contains(ForwardedHeaders.LOOP) && ForwardedHeaders.loops(headers)) {
+      return BadRequest.LOOP;
+    }
+    if (!headers.contains(HttpHeaderNames.EXPECT)
+        || request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+      return null; // RFC 9110, section 10.1.1: an old client's expectation is ignored
     }
     List<String> expect = headers.getAll(HttpHeaderNames.EXPECT);
-    if (!expect.isEmpty()
-        && (expect.size() > 1 || !expect.getFirst().equalsIgnoreCase("100-continue"))) {
-      return BadRequest.EXPECTATION;
-    }
-    return null;
+    boolean known = expect.size() == 1 && expect.getFirst().equalsIgnoreCase("100-continue");
+    return known ? null : BadRequest.EXPECTATION;
   }
 
   private static @Nullable BadRequest framing(HttpRequest request) {
-    List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-    List<String> lengths = request.headers().getAll(HttpHeaderNames.CONTENT_LENGTH);
-    if (lengths.size() > 1 || (!lengths.isEmpty() && !codings.isEmpty())) {
-      return BadRequest.TWO_LENGTHS;
-    }
-    if (!lengths.isEmpty() && !isLength(lengths.getFirst())) {
-      return BadRequest.TWO_LENGTHS;
-    }
-    if (codings.isEmpty()) {
+    try {
+      Framing.ofRequest(request);
       return null;
+    } catch (Malformed malformed) {
+      return BadRequest.of(malformed);
     }
-    if (codings.size() > 1 || request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-      return BadRequest.TWO_LENGTHS;
-    }
-    return codings.getFirst().equalsIgnoreCase("chunked") ? null : BadRequest.CODING;
-  }
-
-  private static boolean isLength(String text) {
-    return !text.isEmpty()
-        && text.length() <= 18
-        && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   private static @Nullable BadRequest method(HttpRequest request) {
     HttpMethod method = request.method();
-    if (method.equals(HttpMethod.CONNECT) || method.equals(HttpMethod.TRACE)) {
-      return BadRequest.method(method.name());
+    String name = method.name();
+    // Methods are case-sensitive, but not everywhere.
+    if (name.equalsIgnoreCase("CONNECT") || name.equalsIgnoreCase("TRACE")) {
+      return BadRequest.method(name);
     }
     return Upgrade.of(request).problem(request);
   }
@@ -211,7 +170,8 @@ final class RequestCheck {
     String digits = text.substring(colon + 1);
     return text.charAt(colon) == ':'
         && digits.length() <= 5
-        && digits.chars().allMatch(Character::isDigit);
+        && digits.chars().allMatch(c -> c >= '0' && c <= '9')
+        && (digits.isEmpty() || Integer.parseInt(digits) <= 65_535);
   }
 
   private static boolean isHostCharacter(int c) {
@@ -221,10 +181,5 @@ final class RequestCheck {
         || c == '-'
         || c == '.'
         || c == '_';
-  }
-
-  private static String printable(String text) {
-    String clean = text.replaceAll("[^\\x20-\\x7e]", "?");
-    return clean.length() <= 120 ? clean : clean.substring(0, 120);
   }
 }
