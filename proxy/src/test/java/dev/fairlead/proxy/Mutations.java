@@ -244,7 +244,7 @@ public final class Mutations {
       return addLine(random, message, line);
     }
     int end = message.indexOf("\r\n", begin + 2);
-    return message.substring(0, begin + 2) + line + message.substring(end);
+    return message.substring(0, begin + 2) + line + (end < 0 ? "" : message.substring(end));
   }
 
   private static String addLine(Random random, String message, String line) {

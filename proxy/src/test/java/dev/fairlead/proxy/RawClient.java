@@ -93,11 +93,12 @@ final class RawClient implements AutoCloseable {
           throw new EOFException("no last chunk");
         }
         int length = Integer.parseInt(size, 16);
-        bytes.write(in.readNBytes(length));
-        Origin.readLine(in);
         if (length == 0) {
+          skipTrailers();
           return bytes.toByteArray();
         }
+        bytes.write(in.readNBytes(length));
+        Origin.readLine(in);
       }
     }
     String length = head.header("content-length");
@@ -109,6 +110,14 @@ final class RawClient implements AutoCloseable {
       throw new EOFException("truncated");
     }
     return bytes;
+  }
+
+  private void skipTrailers() throws IOException {
+    for (String line = Origin.readLine(in); !"".equals(line); line = Origin.readLine(in)) {
+      if (line == null) {
+        throw new EOFException("ended within the trailers");
+      }
+    }
   }
 
   /** Whether the server has nothing more to say: an orderly end. */
