@@ -72,6 +72,14 @@ public final class KeyFile {
     return keys;
   }
 
+  /**
+   * Secrets of 32 bytes for one purpose, independent of what seals datagrams and of every other
+   * purpose: one of each key, that of the sealing key first.
+   */
+  public List<byte[]> derive(String purpose) {
+    return keys.stream().map(key -> key.derive(purpose).getEncoded()).toList();
+  }
+
   private static List<String> lines(Path file) {
     try {
       return Files.readAllLines(file, StandardCharsets.UTF_8);

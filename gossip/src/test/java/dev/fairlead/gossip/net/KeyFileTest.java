@@ -1,5 +1,6 @@
 package dev.fairlead.gossip.net;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +50,16 @@ class KeyFileTest {
   void sameKeyTwiceIsRefused() {
     String key = KeyFile.generate();
     assertThrows(IllegalArgumentException.class, () -> read(key + key));
+  }
+
+  @Test
+  void derivedSecretsDifferByKeyAndPurposeAndAreTheSameEverywhere() throws IOException {
+    String text = KeyFile.generate() + KeyFile.generate();
+    List<byte[]> some = read(text).derive("some purpose");
+    assertEquals(2, some.size());
+    assertArrayEquals(some.get(0), read(text).derive("some purpose").get(0));
+    assertFalse(Arrays.equals(some.get(0), some.get(1)));
+    assertFalse(Arrays.equals(some.get(0), read(text).derive("another purpose").get(0)));
   }
 
   @Test
