@@ -20,24 +20,25 @@ import dev.fairlead.proxy.relay.TcpFront;
 import dev.fairlead.proxy.route.Facts;
 import dev.fairlead.proxy.route.Fault;
 import dev.fairlead.proxy.route.Query;
+import dev.fairlead.proxy.tls.TlsSession;
+import dev.fairlead.proxy.tls.VirtualHosts;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
-import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
-import io.netty.util.Mapping;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * The life of a connection in one place: which handlers it meets, by the listener it came to.
  *
  * <pre>
  *   http      clock ─ HTTP/1.1 ─ one at a time ─ front ──► exchange ──► instance, or backhaul
- *   https     TLS by server name ─ as http
+ *   https     server name ─ TLS ─ as http, once the handshake is done
  *   tcp       ends ─ front ──► relay ──► instance, or backhaul
  *   tls       ends ─ server name ─ as tcp
  *   backhaul  [mutual TLS] ─ HTTP/2 ─ per stream: front or relay ──► instance
@@ -84,24 +85,46 @@ final class Pipelines {
   /** For connections to a listener. */
   Consumer<Channel> of(Settings.Listen listen, int port) {
     return switch (listen.protocol()) {
-      case HTTP -> channel -> http(channel, listen.name(), port, null);
-      case HTTPS -> channel -> http(channel, listen.name(), port, secrets.byServerName());
+      case HTTP -> channel -> http(channel, listen, port);
+      case HTTPS -> https(listen, port);
       case TCP -> channel -> tcp(channel, listen.name(), port);
-      case TLS -> channel -> tls(channel, listen.name(), port);
+      case TLS -> channel -> tls(channel, listen, port);
       case UDP ->
           throw new IllegalArgumentException(
               "listener " + listen.name() + ": protocol udp is not built yet");
     };
   }
 
-  private void http(
-      Channel channel, String listener, int port, @Nullable Mapping<String, SslContext> names) {
+  private void http(Channel channel, Settings.Listen listen, int port) {
     connections.add(channel);
-    if (names != null) {
-      channel.pipeline().addLast(new SniHandler(names));
-    }
-    String scheme = names == null ? "http" : "https";
-    http.addConnection(channel.pipeline(), new Arrival(listener, scheme, port, ip(channel), false));
+    http.addConnection(
+        channel.pipeline(),
+        new Arrival(
+            listen.name(),
+            "http",
+            port,
+            ip(channel),
+            false,
+            TlsSession.NONE,
+            listen.redirectHttps()));
+  }
+
+  private Consumer<Channel> https(Settings.Listen listen, int port) {
+    Supplier<VirtualHosts> hosts =
+        Objects.requireNonNull(secrets.certificates(), "https needs a certificate").of(listen);
+    return channel -> {
+      connections.add(channel);
+      secrets
+          .handshakes()
+          .begin(
+              channel,
+              hosts,
+              listen.handshakeTimeout(),
+              session ->
+                  http.addConnection(
+                      channel.pipeline(),
+                      new Arrival(listen.name(), "https", port, ip(channel), false, session, 0)));
+    };
   }
 
   private void tcp(Channel channel, String listener, int port) {
@@ -115,22 +138,24 @@ final class Pipelines {
     channel.pipeline().addLast(new SocketEnds(), front);
   }
 
-  private void tls(Channel channel, String listener, int port) {
+  private void tls(Channel channel, Settings.Listen listen, int port) {
     connections.add(channel);
     ServerNameReader reader =
         new ServerNameReader(
-            ServerNameReader.DEADLINE,
-            (ctx, serverName, hello) -> {
+            listen.handshakeTimeout(),
+            (ctx, hello, bytes) -> {
+              channel.config().setAutoRead(false);
               TcpFront front =
                   front(
                       channel,
-                      new Query.ByHost(serverName, "/", port),
-                      listener,
+                      new Query.ByHost(hello.serverName(), "/", port),
+                      listen.name(),
                       new TcpFront.Answers(() -> {}, fault -> turnAway(channel, fault)));
               ctx.pipeline().addLast(front);
-              ctx.fireChannelRead(hello);
+              ctx.fireChannelRead(bytes);
               front.start(ctx.pipeline().context(front));
-            });
+            },
+            _ -> {});
     channel.pipeline().addLast(new SocketEnds(), reader);
   }
 

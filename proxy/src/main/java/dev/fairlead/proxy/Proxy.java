@@ -32,6 +32,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -60,7 +61,7 @@ public final class Proxy implements AutoCloseable {
   private final Facts arrived;
   private final LoopProbe probe;
   private final Doors doors;
-  private Secrets secrets = Secrets.NONE;
+  private @Nullable Secrets secrets;
   // Volatile, both: one thread serves and drains, event loops and operators read.
   private volatile @Nullable Dispatcher dispatcher;
   private volatile boolean draining;
@@ -101,7 +102,7 @@ public final class Proxy implements AutoCloseable {
   public static Proxy bind(Settings settings, MeterRegistry meters, Sockets sockets) {
     Proxy proxy = new Proxy(settings, meters);
     try {
-      proxy.secrets = Secrets.read(settings);
+      proxy.secrets = Secrets.read(settings, meters);
       proxy.doors.open(settings, sockets);
       return proxy;
     } catch (RuntimeException e) {
@@ -122,7 +123,14 @@ public final class Proxy implements AutoCloseable {
             catalog, membership, settings.node().region(), settings.catalog().loadWait(), traffic);
     dispatcher = shared;
     Pipelines pipelines =
-        new Pipelines(settings, secrets, shared, connections, traffic, log, () -> draining);
+        new Pipelines(
+            settings,
+            Objects.requireNonNull(secrets, "bound"),
+            shared,
+            connections,
+            traffic,
+            log,
+            () -> draining);
     doors.accept(pipelines);
   }
 
@@ -248,5 +256,8 @@ public final class Proxy implements AutoCloseable {
     monitor.close();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     log.close();
+    if (secrets != null) {
+      secrets.close();
+    }
   }
 }

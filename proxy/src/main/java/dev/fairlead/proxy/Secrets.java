@@ -1,35 +1,46 @@
 package dev.fairlead.proxy;
 
 import dev.fairlead.proxy.config.Settings;
-import dev.fairlead.proxy.listen.Certificates;
+import dev.fairlead.proxy.listen.NodeCertificates;
+import dev.fairlead.proxy.tls.Certificates;
+import dev.fairlead.proxy.tls.Handshakes;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.ssl.SslContext;
-import io.netty.util.Mapping;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every TLS context of the data plane, read before anything is served so that an unusable file
+ * Everything the data plane needs for TLS, read before anything is served so that an unusable file
  * stops the start.
  *
- * <p>Immutable.
+ * <p>Immutable; its parts are thread-safe.
  *
- * @param byServerName for {@code https} listeners; null without any
+ * @param certificates for {@code https} listeners; null without any
+ * @param handshakes those with clients
  * @param fromNodes for the backhaul's accepting side; null without cluster TLS
  * @param toNodes for its connecting side; null without cluster TLS
  */
 record Secrets(
-    @Nullable Mapping<String, SslContext> byServerName,
+    @Nullable Certificates certificates,
+    Handshakes handshakes,
     @Nullable SslContext fromNodes,
-    @Nullable SslContext toNodes) {
-  static final Secrets NONE = new Secrets(null, null, null);
+    @Nullable SslContext toNodes)
+    implements AutoCloseable {
 
   /** Reads the configured files; fails naming the one that cannot be used. */
-  static Secrets read(Settings settings) {
+  static Secrets read(Settings settings, MeterRegistry meters) {
     var files = settings.cluster().tls();
-    return new Secrets(
-        settings.certificates().isEmpty()
-            ? null
-            : Certificates.byServerName(settings.certificates()),
-        files == null ? null : Certificates.backhaulServer(files),
-        files == null ? null : Certificates.backhaulClient(files));
+    SslContext fromNodes = files == null ? null : NodeCertificates.backhaulServer(files);
+    SslContext toNodes = files == null ? null : NodeCertificates.backhaulClient(files);
+    Certificates certificates = // last: it begins to look at its files
+        settings.certificates().isEmpty() ? null : Certificates.open(settings, meters);
+    return new Secrets(certificates, new Handshakes(meters), fromNodes, toNodes);
+  }
+
+  /** Looks at the files no more. */
+  @Override
+  public void close() {
+    if (certificates != null) {
+      certificates.close();
+    }
   }
 }

@@ -26,7 +26,11 @@ final class ReferencePagesTest {
 
   /** Meters that appear with their first event. */
   private static final Set<String> ON_DEMAND =
-      Set.of("fairlead_edge_errors_total", "fairlead_upstream_request_seconds");
+      Set.of(
+          "fairlead_edge_certificate_not_after_seconds",
+          "fairlead_edge_certificates_broken",
+          "fairlead_edge_errors_total",
+          "fairlead_upstream_request_seconds");
 
   @TempDir static Path folder;
   private static RunningNode node;

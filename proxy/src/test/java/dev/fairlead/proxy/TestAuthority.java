@@ -4,15 +4,15 @@ import dev.fairlead.gossip.GossipSettings;
 import dev.fairlead.proxy.config.Settings;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.List;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate authority of one test, and clients that trust it. */
 final class TestAuthority {
@@ -20,52 +20,98 @@ final class TestAuthority {
   private final Path folder;
 
   TestAuthority(Path folder) throws Exception {
+    this(folder, "test authority");
+  }
+
+  TestAuthority(Path folder, String name) throws Exception {
+    this(folder, name, new CertificateBuilder().ecp256());
+  }
+
+  private TestAuthority(Path folder, String name, CertificateBuilder builder) throws Exception {
     this.folder = folder;
-    this.self =
-        new CertificateBuilder()
-            .subject("CN=test authority")
-            .setIsCertificateAuthority(true)
-            .buildSelfSigned();
+    this.self = builder.subject("CN=" + name).setIsCertificateAuthority(true).buildSelfSigned();
+  }
+
+  /** One for clients that understand RSA only. */
+  static TestAuthority ofRsa(Path folder) throws Exception {
+    return new TestAuthority(folder, "RSA authority", new CertificateBuilder().rsa2048());
+  }
+
+  X509Certificate root() {
+    return self.getCertificate();
+  }
+
+  /** What may be configured as {@code client_ca}. */
+  Path rootFile(String file) throws Exception {
+    return Files.writeString(folder.resolve(file), self.getCertificatePathPEM());
   }
 
   /** A server certificate for {@code name}, in files. */
   Settings.Certificate certificate(String name) throws Exception {
-    X509Bundle leaf =
-        new CertificateBuilder().subject("CN=" + name).addSanDnsName(name).buildIssuedBy(self);
+    return ecdsa(name, name);
+  }
+
+  /** A server certificate for {@code names} in {@code file}.pem and .key. */
+  Settings.Certificate ecdsa(String file, String... names) throws Exception {
+    return write(file, issue("CN=" + file, new CertificateBuilder().ecp256(), names));
+  }
+
+  /** As {@link #ecdsa}, with an RSA key. */
+  Settings.Certificate rsa(String file, String... names) throws Exception {
+    return write(file, issue("CN=" + file, new CertificateBuilder().rsa2048(), names));
+  }
+
+  /** A certificate for a client. */
+  X509Bundle client(String subject) throws Exception {
+    return issue(subject, new CertificateBuilder().ecp256());
+  }
+
+  private X509Bundle issue(String subject, CertificateBuilder builder, String... names)
+      throws Exception {
+    builder.subject(subject);
+    if (names.length > 0) {
+      builder.addExtensionOctetString("2.5.29.17", false, alternativeNames(names));
+    }
+    return builder.buildIssuedBy(self);
+  }
+
+  /** In DER (RFC 5280, section 4.2.1.6), because the builder takes no wildcards. */
+  private static byte[] alternativeNames(String... names) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (String name : names) {
+      all.write(0x82); // dNSName
+      all.write(name.length());
+      all.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
+    }
+    byte[] body = all.toByteArray();
+    return ByteBuffer.allocate(4 + body.length)
+        .put((byte) 0x30) // SEQUENCE, its length in two bytes
+        .put((byte) 0x82)
+        .putShort((short) body.length)
+        .put(body)
+        .array();
+  }
+
+  private Settings.Certificate write(String file, X509Bundle leaf) throws Exception {
     return new Settings.Certificate(
-        Files.writeString(folder.resolve(name + ".pem"), leaf.getCertificatePathPEM()),
-        Files.writeString(folder.resolve(name + ".key"), leaf.getPrivateKeyPEM()));
+        Files.writeString(folder.resolve(file + ".pem"), leaf.getCertificatePathPEM()),
+        Files.writeString(folder.resolve(file + ".key"), leaf.getPrivateKeyPEM()));
   }
 
   /** What a node of its cluster uses, in files that begin with {@code prefix}. */
   GossipSettings.Tls node(String prefix) throws Exception {
-    X509Bundle leaf =
-        new CertificateBuilder().subject("CN=node").addSanDnsName("node").buildIssuedBy(self);
-    return new GossipSettings.Tls(
-        Files.writeString(folder.resolve(prefix + "-ca.pem"), self.getCertificatePathPEM()),
-        Files.writeString(folder.resolve(prefix + ".pem"), leaf.getCertificatePathPEM()),
-        Files.writeString(folder.resolve(prefix + ".key"), leaf.getPrivateKeyPEM()));
+    Settings.Certificate files =
+        write(prefix, issue("CN=node", new CertificateBuilder().ecp256(), "node"));
+    return new GossipSettings.Tls(rootFile(prefix + "-ca.pem"), files.chain(), files.key());
   }
 
   /** What a client that trusts it uses. */
   SSLContext client() throws Exception {
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setCertificateEntry("ca", self.getCertificate());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
+    return new TlsClient(List.of(root())).context();
   }
 
   /** A connection that asks for {@code name}. */
   SSLSocket connect(String name, int port) throws Exception {
-    SSLSocket socket = (SSLSocket) client().getSocketFactory().createSocket("127.0.0.1", port);
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setServerNames(List.of(new SNIHostName(name)));
-    socket.setSSLParameters(parameters);
-    return socket;
+    return new TlsClient(List.of(root())).connect(name, port);
   }
 }

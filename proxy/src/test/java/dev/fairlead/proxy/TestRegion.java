@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 final class TestRegion implements AutoCloseable {
   final String region;
   final Proxy proxy;
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Settings settings;
   final Map<String, ServiceView> services = new ConcurrentHashMap<>();
   final Map<String, String> hosts = new ConcurrentHashMap<>();
@@ -50,7 +51,7 @@ final class TestRegion implements AutoCloseable {
   TestRegion(String region, Settings settings) {
     this.region = region;
     this.settings = settings;
-    proxy = Proxy.bind(settings, new SimpleMeterRegistry());
+    proxy = Proxy.bind(settings, meters);
     proxy.serve(this::ask, new Fixed());
   }
 

@@ -15,7 +15,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,26 +26,6 @@ final class TlsTest {
 
   private Path write(String name, String text) throws Exception {
     return Files.writeString(data.resolve(name), text);
-  }
-
-  @Test
-  void httpsServesTheCertificateOfTheServerNameAndSaysSo() throws Exception {
-    TestAuthority authority = new TestAuthority(data);
-    List<Settings.Certificate> certificates =
-        List.of(authority.certificate("other.test"), authority.certificate("app.test"));
-    try (TestRegion ams =
-            new TestRegion("ams", TestRegion.settings("ams", data, null, certificates));
-        Origin origin = Origin.says("secret");
-        SSLSocket socket = authority.connect("app.test", ams.port("secure"));
-        RawClient client = new RawClient(socket)) {
-      ams.serve("app", Policy.DEFAULT, List.of(ams.instance("i1", origin.port(), 0)), List.of());
-      assertEquals("secret", client.get("app.test", "/").body());
-      assertEquals("secret", client.get("app.test", "/").body());
-      assertEquals("https", origin.requests.getFirst().header("X-Forwarded-Proto"));
-      assertTrue(
-          socket.getSession().getPeerPrincipal().getName().contains("app.test"),
-          socket.getSession().getPeerPrincipal().getName());
-    }
   }
 
   @Test

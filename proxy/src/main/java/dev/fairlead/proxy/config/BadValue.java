@@ -4,7 +4,8 @@ package dev.fairlead.proxy.config;
 public final class BadValue extends Exception {
   private static final long serialVersionUID = 1L;
 
-  BadValue(String message) {
+  /** A value that is bad because of {@code message}. */
+  public BadValue(String message) {
     super(message);
   }
 }

@@ -218,11 +218,6 @@ final class Keys {
               "`{ from = [\"10.0.0.0/8\"] }`: PROXY v1/v2 is accepted from these, and only these.")
           .refusing(table -> true, "the PROXY protocol is not read");
 
-  static final Key<Path> CERTIFICATE_CHAIN =
-      Key.required("certificate", "chain", ValueType.PATH, "PEM chain, leaf first.");
-  static final Key<Path> CERTIFICATE_KEY =
-      Key.required("certificate", "key", ValueType.PATH, "Its PEM private key, PKCS#8.");
-
   static final Key<Duration> WATCHDOG_INTERVAL =
       Key.of("watchdog", "interval", ValueType.DURATION, "100ms", "Time between pings.");
   static final Key<Duration> WATCHDOG_DEADLINE =

@@ -11,38 +11,52 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Checks certificate and key files before anything is bound, so that the error names the file. */
-final class PemFiles {
+/**
+ * Reads certificate and key files; every error names the file.
+ *
+ * <p>Stateless, thread-safe; blocks.
+ */
+public final class PemFiles {
   /** The largest file read; real chains have a few kilobytes. */
-  static final int MAX_BYTES = 1 << 20;
+  public static final int MAX_BYTES = 1 << 20;
 
   private static final Pattern PRIVATE_KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+
+  /** The kind of a dNSName, RFC 5280, section 4.2.1.6. */
+  private static final int DNS_NAME = 2;
+
   private static final List<String> KEY_KINDS = List.of("RSA", "EC", "Ed25519");
 
   private PemFiles() {}
 
   /** Reads the certificates of {@code file}, at least one. */
-  static List<Certificate> certificates(Path file) throws BadValue {
-    byte[] bytes = bytes(file);
+  static List<X509Certificate> certificates(Path file) throws BadValue {
+    return certificates(file, bytes(file));
+  }
+
+  /** The certificates in the contents of {@code file}, at least one. */
+  public static List<X509Certificate> certificates(Path file, byte[] contents) throws BadValue {
     try {
       var found =
           CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(bytes));
+              .generateCertificates(new ByteArrayInputStream(contents));
       if (found.isEmpty()) {
         throw new BadValue("no certificate in " + file);
       }
-      return List.copyOf(found);
+      return found.stream().map(X509Certificate.class::cast).toList();
     } catch (CertificateException e) {
       throw new BadValue("not a PEM certificate: " + file);
     }
@@ -50,7 +64,12 @@ final class PemFiles {
 
   /** Reads the PKCS#8 private key of {@code file}. */
   static PrivateKey privateKey(Path file) throws BadValue {
-    Matcher matcher = PRIVATE_KEY.matcher(new String(bytes(file), StandardCharsets.US_ASCII));
+    return privateKey(file, bytes(file));
+  }
+
+  /** The PKCS#8 private key in the contents of {@code file}. */
+  public static PrivateKey privateKey(Path file, byte[] contents) throws BadValue {
+    Matcher matcher = PRIVATE_KEY.matcher(new String(contents, StandardCharsets.US_ASCII));
     if (!matcher.find()) {
       throw new BadValue("no unencrypted PKCS#8 private key (BEGIN PRIVATE KEY) in " + file);
     }
@@ -74,8 +93,13 @@ final class PemFiles {
 
   /** Checks that the key in {@code keyFile} belongs to the first certificate of {@code chain}. */
   static void pair(Path chain, Path keyFile) throws BadValue {
-    Certificate leaf = certificates(chain).getFirst();
-    PrivateKey key = privateKey(keyFile);
+    if (!fits(privateKey(keyFile), certificates(chain).getFirst())) {
+      throw new BadValue("the key in " + keyFile + " does not fit the certificate in " + chain);
+    }
+  }
+
+  /** Whether what {@code key} signs is verified by {@code leaf}. */
+  public static boolean fits(PrivateKey key, X509Certificate leaf) {
     String algorithm =
         switch (key.getAlgorithm()) {
           case "RSA" -> "SHA256withRSA";
@@ -90,17 +114,28 @@ final class PemFiles {
       byte[] signature = signer.sign();
       signer.initVerify(leaf.getPublicKey());
       signer.update(probe);
-      if (signer.verify(signature)) {
-        return;
-      }
+      return signer.verify(signature);
     } catch (GeneralSecurityException e) {
-      throw new BadValue("the key in " + keyFile + " does not fit the certificate in " + chain);
+      return false; // of another algorithm
     }
-    throw new BadValue("the key in " + keyFile + " does not fit the certificate in " + chain);
+  }
+
+  /** The DNS names a certificate is for, as it has them. */
+  public static List<String> dnsNames(X509Certificate leaf) throws BadValue {
+    try {
+      Collection<List<?>> all = leaf.getSubjectAlternativeNames();
+      return (all == null ? List.<List<?>>of() : all)
+          .stream()
+              .filter(name -> Integer.valueOf(DNS_NAME).equals(name.get(0)))
+              .map(name -> (String) name.get(1))
+              .toList();
+    } catch (CertificateParsingException e) {
+      throw new BadValue("a certificate with unreadable names: " + e.getMessage());
+    }
   }
 
   /** Reads a whole file of bounded size. */
-  static byte[] bytes(Path file) throws BadValue {
+  public static byte[] bytes(Path file) throws BadValue {
     try (var in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {

@@ -7,8 +7,12 @@ import dev.fairlead.proxy.config.Settings.Protocol;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,9 @@ final class Rules {
 
   /** The most listeners, ranges counted by their ports. */
   static final int MAX_LISTENERS = 4096;
+
+  /** The most certificates. */
+  static final int MAX_CERTIFICATES = 10_000;
 
   private static final List<Key<Path>> CLUSTER_FILES =
       List.of(Keys.CLUSTER_KEY_FILE, Keys.CLUSTER_CA, Keys.CLUSTER_CERT, Keys.CLUSTER_KEY);
@@ -125,7 +132,7 @@ final class Rules {
     Set<String> names = new HashSet<>();
     Set<Bind> binds = new HashSet<>();
     for (Values values : document.all(Keys.LISTEN_BIND)) {
-      for (Listen listen : SettingsReader.listeners(values)) {
+      for (Listen listen : SettingsReader.listeners(values, folder)) {
         if (!names.add(listen.name())) {
           problem(values, Keys.LISTEN_NAME, "another listener has the name " + listen.name());
           break;
@@ -135,29 +142,80 @@ final class Rules {
           break;
         }
       }
-      if (values.get(Keys.LISTEN_PROTOCOL) == Protocol.HTTPS
-          && document.all(Keys.CERTIFICATE_CHAIN).isEmpty()) {
-        problem(values, Keys.LISTEN_PROTOCOL, "https needs a [[certificate]]");
-      }
+      checkTls(values);
     }
     if (names.size() > MAX_LISTENERS) {
       problems.add(new Problem(0, "listen", "more than " + MAX_LISTENERS + " ports"));
     }
   }
 
-  private void checkCertificates() {
-    for (Values values : document.all(Keys.CERTIFICATE_CHAIN)) {
-      checkPair(values, Keys.CERTIFICATE_CHAIN, Keys.CERTIFICATE_KEY);
+  private void checkTls(Values values) {
+    Protocol protocol = values.get(Keys.LISTEN_PROTOCOL);
+    if (protocol == Protocol.HTTPS && document.all(TlsKeys.CERTIFICATE_CHAIN).isEmpty()) {
+      problem(values, Keys.LISTEN_PROTOCOL, "https needs a [[certificate]]");
+    }
+    if (protocol == Protocol.HTTPS) {
+      checkFile(values, TlsKeys.LISTEN_CLIENT_CA, PemFiles::certificates);
+    } else if (values.has(TlsKeys.LISTEN_CLIENT_CA)) {
+      problem(values, TlsKeys.LISTEN_CLIENT_CA, "only for protocol = \"https\"");
+    }
+    if (protocol != Protocol.HTTP && values.get(TlsKeys.LISTEN_REDIRECT_HTTPS) != 0) {
+      problem(values, TlsKeys.LISTEN_REDIRECT_HTTPS, "only for protocol = \"http\"");
+    }
+    if (values.get(TlsKeys.LISTEN_HANDSHAKE_TIMEOUT).isZero()) {
+      problem(values, TlsKeys.LISTEN_HANDSHAKE_TIMEOUT, "must be longer than zero");
     }
   }
 
-  /** Reads both files, and checks that they fit when both can be read. */
-  private void checkPair(Values values, Key<Path> chain, Key<Path> key) {
-    if (checkFile(values, chain, PemFiles::certificates)
-        && checkFile(values, key, PemFiles::privateKey)) {
-      Path chainFile = folder.resolve(values.get(chain)).normalize();
-      checkFile(values, key, file -> PemFiles.pair(chainFile, file));
+  private void checkCertificates() {
+    List<Values> all = document.all(TlsKeys.CERTIFICATE_CHAIN);
+    if (all.size() > MAX_CERTIFICATES) {
+      problem(
+          all.getLast(),
+          TlsKeys.CERTIFICATE_CHAIN,
+          "more than " + MAX_CERTIFICATES + " certificates");
+      return;
     }
+    Map<String, Optional<Path>> authorities = new HashMap<>();
+    for (Values values : all) {
+      checkFile(values, TlsKeys.CERTIFICATE_CLIENT_CA, PemFiles::certificates);
+      if (checkPair(values, TlsKeys.CERTIFICATE_CHAIN, TlsKeys.CERTIFICATE_KEY)) {
+        checkFile(
+            values,
+            TlsKeys.CERTIFICATE_CHAIN,
+            chain -> checkNames(values, dnsNames(chain), authorities));
+      }
+    }
+  }
+
+  private static List<String> dnsNames(Path chain) throws BadValue {
+    return PemFiles.dnsNames(PemFiles.certificates(chain).getFirst());
+  }
+
+  /** One name asks all its clients for the same thing, whichever certificate they get. */
+  private void checkNames(
+      Values values, List<String> names, Map<String, Optional<Path>> authorities) {
+    Optional<Path> own = Optional.ofNullable(values.find(TlsKeys.CERTIFICATE_CLIENT_CA));
+    for (String name : names) {
+      Optional<Path> other = authorities.putIfAbsent(name.toLowerCase(Locale.ROOT), own);
+      if (other != null && !other.equals(own)) {
+        problem(
+            values,
+            TlsKeys.CERTIFICATE_CLIENT_CA,
+            "another certificate for " + name + " has another client_ca");
+        return;
+      }
+    }
+  }
+
+  /** Reads both files, and checks that they fit when both can be read; whether all is fine. */
+  private boolean checkPair(Values values, Key<Path> chain, Key<Path> key) {
+    if (!checkFile(values, chain, PemFiles::certificates)
+        || !checkFile(values, key, PemFiles::privateKey)) {
+      return false;
+    }
+    Path chainFile = folder.resolve(values.get(chain)).normalize();
+    return checkFile(values, key, file -> PemFiles.pair(chainFile, file));
   }
 
   /** Checks a file if the key is set; whether it is set and fine. */

@@ -73,12 +73,19 @@ final class Sections {
                   Keys.LISTEN_NAME,
                   Keys.LISTEN_BIND,
                   Keys.LISTEN_PROTOCOL,
+                  TlsKeys.LISTEN_HANDSHAKE_TIMEOUT,
+                  TlsKeys.LISTEN_CLIENT_CA,
+                  TlsKeys.LISTEN_REDIRECT_HTTPS,
                   Keys.LISTEN_PROXY_PROTOCOL)),
           new Section(
               "certificate",
               REPEATED,
-              "For `https` listeners, chosen by server name; the first is the default.",
-              List.of(Keys.CERTIFICATE_CHAIN, Keys.CERTIFICATE_KEY)),
+              "For `https` listeners, chosen by server name: an exact name before a wildcard, RSA and"
+                  + " ECDSA side by side for one name. The first is the default.",
+              List.of(
+                  TlsKeys.CERTIFICATE_CHAIN,
+                  TlsKeys.CERTIFICATE_KEY,
+                  TlsKeys.CERTIFICATE_CLIENT_CA)),
           new Section(
               "watchdog",
               ONCE,

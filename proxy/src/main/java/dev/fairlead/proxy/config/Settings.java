@@ -130,8 +130,26 @@ public record Settings(
    * @param name unique among the listeners
    * @param bind where; one entry per port of a range
    * @param protocol what is spoken there
+   * @param handshakeTimeout from accepting a connection to the end of its TLS handshake, or of the
+   *     ClientHello where TLS passes through
+   * @param clientCa PEM certificates that sign clients; null: clients need no certificate
+   * @param redirectHttps port of the {@code https} listener that every request is sent to; 0: none
    */
-  public record Listen(String name, Bind bind, Protocol protocol) {}
+  public record Listen(
+      String name,
+      Bind bind,
+      Protocol protocol,
+      Duration handshakeTimeout,
+      @Nullable Path clientCa,
+      int redirectHttps) {
+    /** Without a client authority and without redirect. */
+    public Listen(String name, Bind bind, Protocol protocol) {
+      this(name, bind, protocol, DEFAULT_HANDSHAKE_TIMEOUT, null, 0);
+    }
+  }
+
+  /** How long a TLS handshake may take, where nothing else is configured. */
+  public static final Duration DEFAULT_HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
   /** What a listener speaks. */
   public enum Protocol {
@@ -152,8 +170,14 @@ public record Settings(
    *
    * @param chain PEM chain, leaf first
    * @param key PEM private key, PKCS#8
+   * @param clientCa PEM certificates that sign the clients of its names; null: as the listener says
    */
-  public record Certificate(Path chain, Path key) {}
+  public record Certificate(Path chain, Path key, @Nullable Path clientCa) {
+    /** Without a client authority of its own. */
+    public Certificate(Path chain, Path key) {
+      this(chain, key, null);
+    }
+  }
 
   /**
    * {@code [watchdog]}.

@@ -122,8 +122,10 @@ public final class SettingsReader {
                 from.get(Keys.CATALOG_IDLE),
                 from.get(Keys.CATALOG_LOAD_WAIT),
                 from.of(Keys.CATALOG_DISTANCE).all(Keys.CATALOG_DISTANCE)),
-            from.all(Keys.LISTEN_BIND).stream().flatMap(v -> listeners(v).stream()).toList(),
-            from.all(Keys.CERTIFICATE_CHAIN).stream().map(v -> certificate(v, folder)).toList(),
+            from.all(Keys.LISTEN_BIND).stream()
+                .flatMap(v -> listeners(v, folder).stream())
+                .toList(),
+            from.all(TlsKeys.CERTIFICATE_CHAIN).stream().map(v -> certificate(v, folder)).toList(),
             new Settings.Watchdog(
                 from.get(Keys.WATCHDOG_INTERVAL),
                 from.get(Keys.WATCHDOG_DEADLINE),
@@ -187,7 +189,7 @@ public final class SettingsReader {
   }
 
   /** One listener per port; the names of a range carry the port. */
-  static List<Listen> listeners(Values from) {
+  static List<Listen> listeners(Values from, Path folder) {
     List<Bind> binds = from.get(Keys.LISTEN_BIND);
     String name = from.find(Keys.LISTEN_NAME);
     return binds.stream()
@@ -197,14 +199,23 @@ public final class SettingsReader {
                     ? bind.toString()
                     : binds.size() == 1 ? name : name + ":" + bind.port(),
                 bind,
-                from.get(Keys.LISTEN_PROTOCOL)))
+                from.get(Keys.LISTEN_PROTOCOL),
+                from.get(TlsKeys.LISTEN_HANDSHAKE_TIMEOUT),
+                file(from, TlsKeys.LISTEN_CLIENT_CA, folder),
+                from.get(TlsKeys.LISTEN_REDIRECT_HTTPS)))
         .toList();
+  }
+
+  private static @Nullable Path file(Values from, Key<Path> key, Path folder) {
+    Path file = from.find(key);
+    return file == null ? null : folder.resolve(file).normalize();
   }
 
   private static Settings.Certificate certificate(Values from, Path folder) {
     return new Settings.Certificate(
-        folder.resolve(from.get(Keys.CERTIFICATE_CHAIN)).normalize(),
-        folder.resolve(from.get(Keys.CERTIFICATE_KEY)).normalize());
+        folder.resolve(from.get(TlsKeys.CERTIFICATE_CHAIN)).normalize(),
+        folder.resolve(from.get(TlsKeys.CERTIFICATE_KEY)).normalize(),
+        file(from, TlsKeys.CERTIFICATE_CLIENT_CA, folder));
   }
 
   private static Settings.Log log(Values from, Path data) {

@@ -29,6 +29,9 @@ record ValueType<T>(String name, String unit, Reader<T> reader) {
   /** Longest name of a node, region, cluster or listener, in bytes; gossip packets carry them. */
   static final int MAX_NAME_BYTES = 128;
 
+  private static final int HTTPS_PORT = 443;
+  private static final int MAX_PORT = 65_535;
+
   static final ValueType<String> TEXT = new ValueType<>("text", "", ValueType::text);
   static final ValueType<String> NAME =
       new ValueType<>("text", "no spaces, at most 128 bytes", raw -> nameOf(text(raw)));
@@ -52,6 +55,8 @@ record ValueType<T>(String name, String unit, Reader<T> reader) {
       new ValueType<>("address", "`ip:port`, `[ip6]:port`", raw -> Endpoints.address(text(raw)));
   static final ValueType<List<Address>> ADDRESSES =
       new ValueType<>("list of addresses", "`[\"ip:port\"]`", ValueType::addresses);
+  static final ValueType<Integer> REDIRECT =
+      new ValueType<>("true, false or port", "`true` is port 443", ValueType::redirect);
   static final ValueType<TomlTable> TABLE = new ValueType<>("table", "", ValueType::table);
 
   /** Reads a value. */
@@ -106,6 +111,17 @@ record ValueType<T>(String name, String unit, Reader<T> reader) {
       return flag;
     }
     throw new BadValue("expected true or false, found " + describe(raw));
+  }
+
+  private static Integer redirect(Object raw) throws BadValue {
+    if (raw instanceof Boolean flag) {
+      return flag ? HTTPS_PORT : 0;
+    }
+    if (raw instanceof Long port && port >= 1 && port <= MAX_PORT) {
+      return port.intValue();
+    }
+    throw new BadValue(
+        "expected true, false or a port within 1 and " + MAX_PORT + ", found " + describe(raw));
   }
 
   private static Path path(String text) throws BadValue {

@@ -13,7 +13,9 @@ public enum Alert {
   /** The service has nobody who could answer now. */
   INTERNAL_ERROR(80),
   /** No route leads anywhere for this server name. */
-  UNRECOGNIZED_NAME(112);
+  UNRECOGNIZED_NAME(112),
+  /** The client speaks nothing that is spoken here. */
+  NO_APPLICATION_PROTOCOL(120);
 
   private final int code;
 

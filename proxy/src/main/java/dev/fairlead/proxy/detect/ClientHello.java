@@ -3,17 +3,20 @@ package dev.fairlead.proxy.detect;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * What the first bytes of a connection say if they are TLS: the name of the server the client wants
- * (RFC 8446, section 4.1.2; RFC 6066, section 3).
+ * (RFC 8446, section 4.1.2; RFC 6066, section 3) and what it would speak there (RFC 7301).
  *
  * <pre>
  *   record     type 22 │ version 3.x │ length │ fragment of the handshake message …
  *   handshake  type 1  │ length (3)  │ version (2) │ random (32)
  *              │ session id │ cipher suites │ compression methods │ extensions
  *   extension  type 0  │ length      │ list length │ type 0 │ length │ host name
+ *   extension  type 16 │ length      │ list length │ length │ protocol │ length │ protocol …
  * </pre>
  *
  * <p>Nothing is decrypted or changed. Immutable.
@@ -24,6 +27,12 @@ public sealed interface ClientHello {
 
   /** So that a message of tiny fragments costs no more than others. */
   int MAX_RECORDS = 16;
+
+  /** The extension with the server's name. */
+  int SERVER_NAME = 0;
+
+  /** The extension with the protocols. */
+  int PROTOCOLS = 16;
 
   /** More bytes are needed. */
   record Incomplete() implements ClientHello {}
@@ -39,8 +48,15 @@ public sealed interface ClientHello {
    * All of it is there.
    *
    * @param serverName in lower case; empty if the client named none
+   * @param protocols what it would speak, best first, such as {@code http/1.1}; empty if it does
+   *     not say
    */
-  record Complete(String serverName) implements ClientHello {}
+  record Complete(String serverName, List<String> protocols) implements ClientHello {
+    /** Copies the list. */
+    public Complete {
+      protocols = List.copyOf(protocols);
+    }
+  }
 
   /** Reads {@code bytes} from its reader index, which stays. */
   static ClientHello read(ByteBuf bytes) {
@@ -48,7 +64,7 @@ public sealed interface ClientHello {
       ByteBuf message = Unpooled.buffer(Math.min(bytes.readableBytes(), MAX_BYTES));
       boolean whole = joinRecords(bytes.slice(), message);
       if (whole) {
-        return new Complete(serverName(body(message)));
+        return extensions(body(message));
       }
       return bytes.readableBytes() > MAX_BYTES
           ? new Malformed("longer than " + MAX_BYTES + " bytes")
@@ -99,25 +115,40 @@ public sealed interface ClientHello {
     return message.slice(4, message.getUnsignedMedium(1));
   }
 
-  private static String serverName(ByteBuf hello) throws NotTls {
+  private static Complete extensions(ByteBuf hello) throws NotTls {
     hello.skipBytes(2 + 32); // version, random
     hello.skipBytes(hello.readUnsignedByte()); // session id
     hello.skipBytes(hello.readUnsignedShort()); // cipher suites
     hello.skipBytes(hello.readUnsignedByte()); // compression methods
     if (!hello.isReadable()) {
-      return ""; // TLS 1.2 allows no extensions at all
+      return new Complete("", List.of()); // TLS 1.2 allows no extensions at all
     }
     ByteBuf extensions = hello.readSlice(hello.readUnsignedShort());
     String name = null;
+    List<String> protocols = null;
     while (extensions.isReadable()) {
       int type = extensions.readUnsignedShort();
       ByteBuf extension = extensions.readSlice(extensions.readUnsignedShort());
-      if (type == 0) {
+      if (type == SERVER_NAME) {
         require(name == null, "two server names");
         name = hostName(extension);
+      } else if (type == PROTOCOLS) {
+        require(protocols == null, "two lists of protocols");
+        protocols = protocols(extension);
       }
     }
-    return name == null ? "" : name;
+    return new Complete(name == null ? "" : name, protocols == null ? List.of() : protocols);
+  }
+
+  private static List<String> protocols(ByteBuf extension) throws NotTls {
+    ByteBuf list = extension.readSlice(extension.readUnsignedShort());
+    List<String> protocols = new ArrayList<>();
+    while (list.isReadable()) {
+      int length = list.readUnsignedByte();
+      require(length > 0, "a protocol without name");
+      protocols.add(list.readCharSequence(length, StandardCharsets.ISO_8859_1).toString());
+    }
+    return protocols;
   }
 
   private static String hostName(ByteBuf extension) throws NotTls {

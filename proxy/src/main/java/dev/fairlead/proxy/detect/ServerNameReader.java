@@ -10,6 +10,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * and leaves the pipeline.
  *
  * <pre>
- *   reading ──complete──► detected, reading is off
+ *   reading ──complete──► detected
  *      │ malformed, too long, ended, or the deadline
  *      ▼
- *    closed
+ *   refused, closed
  * </pre>
  *
  * <p>Holds at most {@link ClientHello#MAX_BYTES} and one read of the socket. The deadline is
@@ -28,35 +29,52 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
 public final class ServerNameReader extends ChannelInboundHandlerAdapter {
-  /** From the accepted connection to the last byte of the ClientHello. */
-  public static final Duration DEADLINE = Duration.ofSeconds(10);
-
   /** Who goes on with the connection. */
   public interface Next {
     /**
-     * The name is known; the channel's reading is off.
+     * The name is known.
      *
-     * @param serverName in lower case; empty if the client named none
+     * @param ctx what is fired from it reaches the handlers behind the reader
      * @param bytes everything read so far; the receiver releases it
      */
-    void detected(ChannelHandlerContext ctx, String serverName, ByteBuf bytes);
+    void detected(ChannelHandlerContext ctx, ClientHello.Complete hello, ByteBuf bytes);
+  }
+
+  /** Why there will be no name. */
+  public enum Refusal {
+    /** What came is no ClientHello, or too long for one. */
+    MALFORMED,
+    /** It was not complete at the deadline. */
+    LATE,
+    /** The client ended before. */
+    ENDED
   }
 
   private final Duration deadline;
   private final Next next;
+  private final Consumer<Refusal> refused;
   private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
+  private boolean joined;
   private @Nullable Future<?> timer;
   private boolean over;
 
-  /** A reader that closes the connection when it took longer than {@code deadline}. */
-  public ServerNameReader(Duration deadline, Next next) {
+  /**
+   * A reader that closes the connection when it took longer than {@code deadline}.
+   *
+   * @param next called at most once
+   * @param refused called instead, when the connection is being closed
+   */
+  public ServerNameReader(Duration deadline, Next next, Consumer<Refusal> refused) {
     this.deadline = deadline;
     this.next = next;
+    this.refused = refused;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    timer = ctx.executor().schedule(() -> refuse(ctx), deadline.toNanos(), TimeUnit.NANOSECONDS);
+    timer =
+        ctx.executor()
+            .schedule(() -> refuse(ctx, Refusal.LATE), deadline.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -65,37 +83,43 @@ public final class ServerNameReader extends ChannelInboundHandlerAdapter {
       ReferenceCountUtil.release(message);
       return;
     }
-    bytes = bytes.isReadable() ? joined(ctx, more) : more;
+    if (bytes.isReadable()) {
+      append(ctx, more);
+    } else {
+      bytes = more;
+    }
     switch (ClientHello.read(bytes)) {
       case ClientHello.Incomplete _ -> {}
-      case ClientHello.Malformed _ -> refuse(ctx);
-      case ClientHello.Complete hello -> detected(ctx, hello.serverName());
+      case ClientHello.Malformed _ -> refuse(ctx, Refusal.MALFORMED);
+      case ClientHello.Complete hello -> detected(ctx, hello);
     }
   }
 
-  private ByteBuf joined(ChannelHandlerContext ctx, ByteBuf more) {
-    ByteBuf all = ctx.alloc().buffer(bytes.readableBytes() + more.readableBytes());
-    try {
-      return all.writeBytes(bytes).writeBytes(more);
-    } finally {
+  private void append(ChannelHandlerContext ctx, ByteBuf more) {
+    if (!joined) { // what the socket was read into may have no room to grow
+      joined = true;
+      ByteBuf room = ctx.alloc().buffer(bytes.readableBytes() + more.readableBytes());
+      room.writeBytes(bytes);
       bytes.release();
-      more.release();
+      bytes = room;
     }
+    bytes.writeBytes(more);
+    more.release();
   }
 
-  private void detected(ChannelHandlerContext ctx, String serverName) {
+  private void detected(ChannelHandlerContext ctx, ClientHello.Complete hello) {
     ByteBuf all = bytes;
     end();
     bytes = Unpooled.EMPTY_BUFFER;
-    ctx.channel().config().setAutoRead(false);
-    next.detected(ctx, serverName, all);
+    next.detected(ctx, hello, all);
     ctx.pipeline().remove(this);
   }
 
-  private void refuse(ChannelHandlerContext ctx) {
+  private void refuse(ChannelHandlerContext ctx, Refusal why) {
     if (!over) {
       end();
       release();
+      refused.accept(why);
       ctx.writeAndFlush(Alert.DECODE_ERROR.bytes()).addListener(ChannelFutureListener.CLOSE);
     }
   }
@@ -115,8 +139,7 @@ public final class ServerNameReader extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent && !over) {
-      end();
-      release();
+      ended();
       ctx.close();
     }
     ctx.fireUserEventTriggered(event);
@@ -125,10 +148,15 @@ public final class ServerNameReader extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     if (!over) {
-      end();
-      release();
+      ended();
     }
     ctx.fireChannelInactive();
+  }
+
+  private void ended() {
+    end();
+    release();
+    refused.accept(Refusal.ENDED);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.proxy.tls.TlsSession;
+
 /**
  * How a request reached this proxy.
  *
@@ -10,5 +12,20 @@ package dev.fairlead.proxy.http;
  * @param port the listener's port
  * @param clientIp the peer's address
  * @param carried whether another region's proxy sent it; its headers are trusted then
+ * @param tls what its connection agreed on
+ * @param redirectHttps port under which clients of this listener shall come by {@code https}
+ *     instead; 0: none
  */
-public record Arrival(String listener, String scheme, int port, String clientIp, boolean carried) {}
+public record Arrival(
+    String listener,
+    String scheme,
+    int port,
+    String clientIp,
+    boolean carried,
+    TlsSession tls,
+    int redirectHttps) {
+  /** Without TLS, and without another place to send clients to. */
+  public Arrival(String listener, String scheme, int port, String clientIp, boolean carried) {
+    this(listener, scheme, port, clientIp, carried, TlsSession.NONE, 0);
+  }
+}

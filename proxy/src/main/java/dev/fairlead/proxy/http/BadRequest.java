@@ -28,6 +28,9 @@ record BadRequest(String code, int status, String words, long offset) {
   static final BadRequest EXPECTATION =
       new BadRequest("FQ11", 417, "expectation other than 100-continue");
 
+  static final BadRequest MISDIRECTED =
+      new BadRequest("FQ15", 421, "this host lets in other clients than the TLS session is for");
+
   private BadRequest(String code, int status, String words) {
     this(code, status, words, -1);
   }

@@ -21,6 +21,7 @@ final class ForwardedHeaders {
   static final String REQUEST_ID = "Fairlead-Request-Id";
   static final String REGION = "Fairlead-Region";
   static final String CLIENT_IP = "Fairlead-Client-IP";
+  static final String CLIENT_SUBJECT = "Fairlead-Client-Subject";
   static final String PREFER_REGION = "Fairlead-Prefer-Region";
   static final String FORCE_INSTANCE = "Fairlead-Force-Instance";
 
@@ -99,6 +100,10 @@ final class ForwardedHeaders {
     headers.add(LOOP, OURSELVES);
     headers.set(REGION, region);
     headers.set(CLIENT_IP, arrival.clientIp());
+    String subject = arrival.tls().clientSubject();
+    if (!subject.isEmpty()) {
+      headers.set(CLIENT_SUBJECT, subject);
+    }
   }
 
   /** Makes the header of a carried request what an instance shall see: only one more Via. */

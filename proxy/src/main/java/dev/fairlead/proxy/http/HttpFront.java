@@ -1,14 +1,18 @@
 package dev.fairlead.proxy.http;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -59,13 +63,29 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
     carrier.begun(ctx, request);
-    BadRequest bad = RequestCheck.check(request);
-    if (bad != null) {
-      refuse(bad);
-      return;
+    switch (Passage.of(request, arrival)) {
+      case Passage.Refused(BadRequest bad) -> refuse(bad);
+      case Passage.Moved(String location) -> redirect(location);
+      case Passage.Free _ -> {
+        exchange = new Exchange(service, this, arrival, request, ctx.channel().eventLoop());
+        exchange.start();
+      }
     }
-    exchange = new Exchange(service, this, arrival, request, ctx.channel().eventLoop());
-    exchange.start();
+  }
+
+  /** Tells the client where to come instead, then ends the connection: it is of no more use. */
+  private void redirect(String location) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.PERMANENT_REDIRECT, Unpooled.EMPTY_BUFFER);
+    response
+        .headers()
+        .set(HttpHeaderNames.LOCATION, location)
+        .set(HttpHeaderNames.CONTENT_LENGTH, 0)
+        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    service.traffic().finished("", "", 0);
+    ctx().write(response);
+    end();
   }
 
   /** Answers a request that is no request, then ends the connection: what follows is unreadable. */

@@ -16,6 +16,7 @@ final class ReferenceTest {
           "gossip.bind gossip.advertise gossip.join gossip.profile backhaul.bind",
           "backhaul.advertise catalog.scope catalog.max_bytes catalog.idle catalog.load_wait",
           "catalog.distance.REGION listen.name listen.bind listen.protocol listen.proxy_protocol",
+          "listen.handshake_timeout listen.client_ca listen.redirect_https certificate.client_ca",
           "certificate.chain certificate.key watchdog.interval watchdog.deadline watchdog.spare",
           "feed.source feed.url feed.token compat.fly log.level log.format log.access");
 

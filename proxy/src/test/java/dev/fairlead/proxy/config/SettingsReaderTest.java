@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fairlead.proxy.config.Settings.Bind;
 import dev.fairlead.proxy.config.Settings.Protocol;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,6 +129,14 @@ final class SettingsReaderTest {
             + " a [[certificate]]",
         "[[listen]]@bind = \"127.0.0.1:1\"@proxy_protocol = { from = [\"10.0.0.0/8\"] } | :5:"
             + " listen.proxy_protocol: not available yet: the PROXY protocol is not read",
+        "[[listen]]@bind = \"127.0.0.1:1\"@client_ca = \"c.pem\" | :5: listen.client_ca: only for"
+            + " protocol = \"https\"",
+        "[[listen]]@bind = \"127.0.0.1:1\"@protocol = \"tls\"@redirect_https = true | :6:"
+            + " listen.redirect_https: only for protocol = \"http\"",
+        "[[listen]]@bind = \"127.0.0.1:1\"@redirect_https = 0 | :5: listen.redirect_https: expected"
+            + " true, false or a port within 1 and 65535, found the number 0",
+        "[[listen]]@bind = \"127.0.0.1:1\"@handshake_timeout = \"0s\" | :5:"
+            + " listen.handshake_timeout: must be longer than zero",
         "[listen]@bind = \"127.0.0.1:1\" | :3: listen: write it as a section, [[listen]]",
         "[gossip]@bind = \"10.0.0.1:7401\" | :4: gossip.bind: beyond loopback it needs"
             + " cluster.key_file, cluster.ca, cluster.cert, cluster.key",
@@ -188,6 +198,68 @@ final class SettingsReaderTest {
     String message = refused(REGION + "[[certificate]]\nchain = \"c.pem\"\nkey = \"k.pem\"\n");
     assertTrue(message.startsWith(":4: certificate.chain: "), message);
     assertTrue(message.endsWith(folder.resolve("c.pem").toString()), message);
+  }
+
+  @Test
+  void keysOfTlsReachTheSettings() throws Exception {
+    certificate("a");
+    certificate("ca");
+    Settings settings =
+        read(
+            REGION
+                + """
+                [[listen]]
+                name = "plain"
+                bind = "127.0.0.1:80"
+                redirect_https = true
+                [[listen]]
+                name = "other"
+                bind = "127.0.0.1:81"
+                redirect_https = 8443
+                [[listen]]
+                name = "secure"
+                bind = "127.0.0.1:443"
+                protocol = "https"
+                handshake_timeout = "3s"
+                client_ca = "ca.pem"
+                [[certificate]]
+                chain = "a.pem"
+                key = "a.key"
+                client_ca = "ca.pem"
+                """);
+    List<Settings.Listen> listeners = settings.listeners();
+    assertEquals(443, listeners.get(0).redirectHttps());
+    assertEquals(8443, listeners.get(1).redirectHttps());
+    assertEquals(Duration.ofSeconds(10), listeners.get(1).handshakeTimeout());
+    assertEquals(0, listeners.get(2).redirectHttps());
+    assertEquals(Duration.ofSeconds(3), listeners.get(2).handshakeTimeout());
+    assertEquals(folder.resolve("ca.pem"), listeners.get(2).clientCa());
+    assertEquals(folder.resolve("ca.pem"), settings.certificates().getFirst().clientCa());
+  }
+
+  @Test
+  void oneNameAsksItsClientsForOneThing() throws Exception {
+    certificate("a");
+    certificate("b");
+    String both =
+        REGION
+            + "[[certificate]]\nchain = \"a.pem\"\nkey = \"a.key\"\n"
+            + "[[certificate]]\nchain = \"b.pem\"\nkey = \"b.key\"\n";
+    assertEquals(2, read(both).certificates().size());
+    assertEquals(
+        ":9: certificate.client_ca: another certificate for app.test has another client_ca",
+        refused(both + "client_ca = \"a.pem\"\n"));
+  }
+
+  private void certificate(String name) throws Exception {
+    X509Bundle made =
+        new CertificateBuilder()
+            .subject("CN=" + name)
+            .addSanDnsName("app.test")
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
+    Files.writeString(folder.resolve(name + ".pem"), made.getCertificatePathPEM());
+    Files.writeString(folder.resolve(name + ".key"), made.getPrivateKeyPEM());
   }
 
   private Settings read(String text) throws IOException, ConfigException {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -22,14 +23,24 @@ import org.junit.jupiter.api.Test;
 
 /** Reading the server name from a real client's bytes, from parts of them, and from nonsense. */
 final class ClientHelloTest {
+  private static final Consumer<ServerNameReader.Refusal> NOT_REFUSED =
+      refusal -> {
+        throw new AssertionError(refusal);
+      };
+
+  private static ClientHello complete(String serverName, String... protocols) {
+    return new ClientHello.Complete(serverName, List.of(protocols));
+  }
+
   /** What the JDK's own client says first. */
-  private static byte[] hello(String serverName) throws Exception {
+  private static byte[] hello(String serverName, String... protocols) throws Exception {
     SSLEngine engine = SSLContext.getDefault().createSSLEngine();
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
     if (!serverName.isEmpty()) {
       parameters.setServerNames(List.of(new SNIHostName(serverName)));
     }
+    parameters.setApplicationProtocols(protocols);
     engine.setSSLParameters(parameters);
     ByteBuffer out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
     engine.wrap(ByteBuffer.allocate(0), out);
@@ -55,19 +66,24 @@ final class ClientHelloTest {
       assertInstanceOf(
           ClientHello.Incomplete.class, ClientHello.read(Unpooled.wrappedBuffer(hello, 0, length)));
     }
+    assertEquals(complete("some.example.test"), ClientHello.read(Unpooled.wrappedBuffer(hello)));
     assertEquals(
-        new ClientHello.Complete("some.example.test"),
-        ClientHello.read(Unpooled.wrappedBuffer(hello)));
-    assertEquals(
-        new ClientHello.Complete("some.example.test"),
+        complete("some.example.test"),
         ClientHello.read(Unpooled.wrappedBuffer(hello, new byte[50_000])));
-    assertEquals(new ClientHello.Complete(""), ClientHello.read(Unpooled.wrappedBuffer(hello(""))));
+    assertEquals(complete(""), ClientHello.read(Unpooled.wrappedBuffer(hello(""))));
+  }
+
+  @Test
+  void protocolsAreReadInTheClientsOrder() throws Exception {
+    byte[] hello = hello("app.test", "h2", "http/1.1");
+    assertEquals(
+        complete("app.test", "h2", "http/1.1"), ClientHello.read(Unpooled.wrappedBuffer(hello)));
   }
 
   @Test
   void aMessageMaySpanRecordsButNotManyTinyOnes() throws Exception {
     byte[] hello = hello("app.test");
-    assertEquals(new ClientHello.Complete("app.test"), ClientHello.read(split(hello, 100)));
+    assertEquals(complete("app.test"), ClientHello.read(split(hello, 100)));
     assertInstanceOf(ClientHello.Malformed.class, ClientHello.read(split(hello, 2)));
   }
 
@@ -102,30 +118,32 @@ final class ClientHelloTest {
         new EmbeddedChannel(
             new ServerNameReader(
                 Duration.ofSeconds(10),
-                (_, name, bytes) -> {
-                  names.add(name);
+                (_, complete, bytes) -> {
+                  names.add(complete.serverName());
                   handed.add(bytes);
-                }));
+                },
+                NOT_REFUSED));
     byte[] hello = hello("app.test");
     for (byte one : hello) {
       channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {one}));
     }
     assertEquals(List.of("app.test"), names);
     assertEquals(Unpooled.wrappedBuffer(hello), handed.getFirst());
-    assertFalse(channel.config().isAutoRead());
     assertTrue(channel.isOpen());
     handed.forEach(ByteBuf::release);
   }
 
   @Test
   void theDeadlineIsNotPostponedByBytes() throws Exception {
+    List<ServerNameReader.Refusal> refusals = new ArrayList<>();
     EmbeddedChannel channel =
         new EmbeddedChannel(
             new ServerNameReader(
                 Duration.ofSeconds(10),
                 (_, _, _) -> {
                   throw new AssertionError("never complete");
-                }));
+                },
+                refusals::add));
     channel.freezeTime();
     byte[] hello = hello("app.test");
     for (int second = 0; second < 9; second++) {
@@ -137,5 +155,6 @@ final class ClientHelloTest {
     channel.advanceTimeBy(1, TimeUnit.SECONDS);
     channel.runScheduledPendingTasks();
     assertFalse(channel.isOpen());
+    assertEquals(List.of(ServerNameReader.Refusal.LATE), refusals);
   }
 }
