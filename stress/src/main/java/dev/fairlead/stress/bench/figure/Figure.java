@@ -93,7 +93,7 @@ public record Figure(String name, Sample sample, String unit, List<Goal> goals, 
             peer.name(),
             Numbers.text(median),
             spread(peer.sample()),
-            Numbers.text(sample.median() / median));
+            median == 0 ? "–" : Numbers.text(sample.median() / median));
   }
 
   private static String spread(Sample of) {

@@ -49,7 +49,12 @@ public final class Handshakes {
    * @param made connections
    * @param resumed those of them that resumed a session
    */
-  public record Done(long made, long resumed) {}
+  public record Done(long made, long resumed) {
+    /** Of all that had a session to resume: each thread's first has none. */
+    public double resumedShare() {
+      return made > THREADS ? (double) resumed / (made - THREADS) : 0;
+    }
+  }
 
   /**
    * Connects for so many seconds.

@@ -32,18 +32,17 @@ final class Growth {
     List<Integer> sizes = plan.quick() ? List.of(FEW, MANY) : List.of(FEW, MANY, MOST);
     try (Field field = Field.empty(stand, plan, report)) {
       for (int size : sizes) {
-        field.add(name(size), stand.fairlead(home(size, report)));
+        report.note("data of %d services, made now unless it is there".formatted(size));
+        field.add(name(size), stand.fairlead(home(size)));
       }
       field.warmUp(Door.WEB, SMALL);
       report(field.saturate(Door.WEB, SMALL), sizes, report);
     }
   }
 
-  private static Home home(int size, Report report) {
+  private static Home home(int size) {
     DataSettings settings = new DataSettings(SEED, size, size * INSTANCES_EACH);
-    Path parent = DataFolder.parent();
-    Path data =
-        DataFolder.prepare(settings, parent, line -> report.note(line.replace(parent + "/", "")));
+    Path data = DataFolder.prepare(settings, DataFolder.parent(), line -> {});
     Population population = new Population(settings);
     return new Home(
         DataSettings.NODE,

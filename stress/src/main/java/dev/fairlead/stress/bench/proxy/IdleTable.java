@@ -11,8 +11,10 @@ import dev.fairlead.stress.bench.peer.Door;
 import dev.fairlead.stress.bench.peer.Rival;
 import dev.fairlead.stress.bench.peer.Stand;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The rows of memory: how much the resident set grows by connections that made one request and are
@@ -28,6 +30,7 @@ final class IdleTable {
   private final Plan plan;
   private final Report report;
   private final Wrk wrk;
+  private final Set<String> introduced = new HashSet<>();
 
   /** Starts a contender. */
   private interface Starter {
@@ -75,6 +78,9 @@ final class IdleTable {
   }
 
   private double grown(Contender contender, Door door, int count) throws IOException {
+    if (introduced.add(contender.name())) {
+      report.note(contender.name() + ": " + contender.about());
+    }
     Target target = Field.target(contender, door, "/");
     boolean java = contender.name().equals(Stand.FAIRLEAD);
     Answered _ = wrk.run(target, plan.warmUpSeconds(java));

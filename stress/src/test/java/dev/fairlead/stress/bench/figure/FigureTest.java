@@ -50,6 +50,12 @@ final class FigureTest {
   }
 
   @Test
+  void nothingIsAMultipleOfNothing() {
+    Figure figure = Figure.plain("x", Sample.of(1), "KiB").beside(new Peer("a", Sample.of(0)));
+    assertEquals("x 1 KiB; a 0, ratio –", figure.line().replaceAll(" +", " "));
+  }
+
+  @Test
   void theEndCountsTargetsAndThoseThatCouldNotBeJudged() {
     StringWriter out = new StringWriter();
     Report report = new Report(new PrintWriter(out, true));

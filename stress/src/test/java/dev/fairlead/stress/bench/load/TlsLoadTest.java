@@ -96,6 +96,12 @@ final class TlsLoadTest {
   }
 
   @Test
+  void theShareOfResumedLeavesOutTheFirstOfEachThread() {
+    assertEquals(0.5, new Handshakes.Done(12, 4).resumedShare());
+    assertEquals(0, new Handshakes.Done(4, 0).resumedShare());
+  }
+
+  @Test
   void resumedHandshakesAreToldFromFullOnes() throws IOException {
     Handshakes.Done done = Handshakes.run(target(secure, true), true, LIMIT_SECONDS, 3);
     assertEquals(12, done.made());
