@@ -23,6 +23,9 @@ import java.util.random.RandomGenerator;
  * <p>It never gives up on join addresses and dead members. Confined to one thread.
  */
 final class Rosters {
+  /** Addresses tried at once by a node that knows of nobody, or of nobody yet. */
+  private static final int ALONE_OFFERS = 3;
+
   private final SwimSettings settings;
   private final MemberTable table;
   private final Agenda agenda;
@@ -43,7 +46,7 @@ final class Rosters {
   }
 
   void start(long now) {
-    agenda.at(now, this::rejoin);
+    agenda.at(now, this::announce);
     agenda.at(now + jitter(settings.rosterInterval().toNanos()), this::compare);
   }
 
@@ -92,6 +95,18 @@ final class Rosters {
     }
   }
 
+  /**
+   * To some of those whom the start knows of, heard of meanwhile or not: they may know an earlier
+   * life of this node, and nobody else tells them of this one.
+   */
+  private void announce(long now) {
+    if (stopped) {
+      return;
+    }
+    agenda.at(now + jitter(settings.aloneInterval().toNanos()), this::rejoin);
+    Choice.some(join, ALONE_OFFERS, random, address -> true).forEach(this::offer);
+  }
+
   private void rejoin(long now) {
     if (stopped) {
       return;
@@ -99,7 +114,7 @@ final class Rosters {
     boolean alone = table.living().isEmpty();
     long pause = (alone ? settings.aloneInterval() : settings.rejoinInterval()).toNanos();
     agenda.at(now + jitter(pause), this::rejoin);
-    Choice.some(lost(), alone ? 3 : 1, random, address -> true).forEach(this::offer);
+    Choice.some(lost(), alone ? ALONE_OFFERS : 1, random, address -> true).forEach(this::offer);
   }
 
   private void compare(long now) {
