@@ -260,13 +260,16 @@ final class HeadRows {
     for (String path :
         values(
             """
-            /a/../b
+            /a/../../b
+            /a/..;/b
             /a%2fb
             /%2e%2e/b
             /.%2e/b
             /a%5Cb
+            /a%252fb
+            /%c0%af
+            /a%zz
             /%00
-            /./a
             """)) {
       rows.add(
           refused(33, "path " + path, "FQ13", 400, "GET " + path + " HTTP/1.1|Host: app.test||"));

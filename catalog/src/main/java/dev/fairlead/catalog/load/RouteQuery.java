@@ -1,6 +1,8 @@
 package dev.fairlead.catalog.load;
 
 import dev.fairlead.catalog.model.Route;
+import dev.fairlead.catalog.path.BadPathException;
+import dev.fairlead.catalog.path.PathForm;
 import dev.fairlead.gossip.replica.ReplicaReader;
 import dev.fairlead.gossip.replica.ReplicaReader.Row;
 import dev.fairlead.gossip.replica.Statement;
@@ -60,13 +62,22 @@ public final class RouteQuery {
     if (service.isEmpty() || row.integer(ARRIVED_COLUMN) == 0) {
       return null;
     }
-    String path = row.text(3).isEmpty() ? "/" : row.text(3);
+    String path = path(row);
     long port = row.integer(4);
-    if (path.charAt(0) != '/' || port < 0 || port > 65_535) {
-      malformed.note("route '%s': path '%s', port %d".formatted(row.text(0), path, port));
+    if (path.isEmpty() || port < 0 || port > 65_535) {
+      malformed.note("route '%s': path '%s', port %d".formatted(row.text(0), row.text(3), port));
       return null;
     }
     String host = row.text(2).toLowerCase(Locale.ROOT);
     return new Route(row.text(0), service, host, path, (int) port, row.text(5));
+  }
+
+  /** The path in normal form, as requests are asked for; empty if it has none. */
+  private static String path(Row row) {
+    try {
+      return row.text(3).isEmpty() ? "/" : PathForm.normal(row.text(3));
+    } catch (BadPathException e) {
+      return "";
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.catalog.path.BadPathException;
+import dev.fairlead.catalog.path.PathForm;
 import dev.fairlead.proxy.wire.Framing;
 import dev.fairlead.proxy.wire.Malformed;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -8,7 +10,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,21 +43,10 @@ final class RequestCheck {
 
   /** What a checked request asks for. */
   static Target target(HttpRequest request) {
-    String uri = request.uri();
-    String authority = request.headers().get(HttpHeaderNames.HOST, "");
-    if (!uri.startsWith("/") && !uri.equals("*")) {
-      int begin = uri.indexOf("://") + 3;
-      int path = begin;
-      while (path < uri.length() && "/?".indexOf(uri.charAt(path)) < 0) {
-        path++;
-      }
-      authority = uri.substring(begin, path);
-      String rest = uri.substring(path);
-      boolean server = rest.isEmpty() && request.method().equals(HttpMethod.OPTIONS);
-      uri = server ? "*" : rest.startsWith("/") ? rest : "/" + rest; // RFC 9112, section 3.2.4
-    }
-    String path = uri.equals("*") ? "/" : Target.pathOf(uri);
-    return new Target(authority, Target.hostOf(authority), uri, path);
+    return Target.of(
+        request.uri(),
+        request.headers().get(HttpHeaderNames.HOST, ""),
+        request.method().equals(HttpMethod.OPTIONS));
   }
 
   private static BadRequest undecodable(HttpRequest request) {
@@ -112,27 +102,25 @@ final class RequestCheck {
     if (uri.equals("*")) {
       return method.equals(HttpMethod.OPTIONS) ? null : BadRequest.line("* with " + method.name());
     }
-    String lower = uri.toLowerCase(Locale.ROOT);
-    if (!uri.startsWith("/") && !lower.startsWith("http://") && !lower.startsWith("https://")) {
+    if (!uri.startsWith("/") && !hasScheme(uri, "http://") && !hasScheme(uri, "https://")) {
       return BadRequest.line("the target is neither a path nor an absolute URI");
     }
-    return path(Target.pathOf(lower));
+    return path(uri);
   }
 
-  /** Paths that instances and routes could read differently. */
-  private static @Nullable BadRequest path(String lower) {
-    for (String escape : List.of("%00", "%2f", "%5c")) {
-      int at = lower.indexOf(escape);
-      if (at >= 0) {
-        return BadRequest.path("path holds " + escape + " at offset " + at);
-      }
+  private static boolean hasScheme(String uri, String scheme) {
+    return uri.regionMatches(true, 0, scheme, 0, scheme.length());
+  }
+
+  /** A path that instances and routes could read differently. */
+  private static @Nullable BadRequest path(String uri) {
+    try {
+      String _ = PathForm.normal(Target.rawPath(uri));
+      return null;
+    } catch (BadPathException e) {
+      int at = Target.pathBegin(uri) + e.offset();
+      return BadRequest.path(e.words() + " at byte " + at + " of the target");
     }
-    for (String segment : lower.replace("%2e", ".").split("/", -1)) {
-      if (segment.equals(".") || segment.equals("..")) {
-        return BadRequest.path("path holds a dot segment");
-      }
-    }
-    return null;
   }
 
   private static @Nullable BadRequest host(HttpRequest request) {
