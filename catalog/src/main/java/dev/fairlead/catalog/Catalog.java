@@ -184,6 +184,7 @@ public final class Catalog implements AutoCloseable {
         readers.queued(),
         writer.queued(),
         malformed.count(),
+        malformed.optionFaults(),
         image == null ? null : image.status());
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param loadsQueued loads that wait for a reader
  * @param commitsQueued commits that wait for the catalog writer
  * @param malformedRows how often a row was read that could not be used
+ * @param optionFaults how often an option of a route was read that is not applied
  * @param image what outlives the process; null if nothing does
  */
 public record CatalogStatus(
@@ -25,4 +26,5 @@ public record CatalogStatus(
     int loadsQueued,
     int commitsQueued,
     long malformedRows,
+    long optionFaults,
     @Nullable ImageStatus image) {}

@@ -31,7 +31,7 @@ final class HostPacking implements Packing<HostRoutes> {
     into.number(routes.routes().size());
     for (Route route : routes.routes()) {
       into.text(route.id()).text(route.service()).text(route.host()).text(route.path());
-      into.number(route.port()).text(route.options());
+      into.number(route.port()).text(route.options().text());
     }
     into.number(routes.unusable().size());
     routes.unusable().forEach(into::text);

@@ -13,7 +13,7 @@ public sealed interface Lookup {
    * The service is known and loaded.
    *
    * @param route the route that matched; null when asked by the service's id
-   * @param view the service, now
+   * @param view the service, now; of no name and without instances if the route names none
    */
   record Found(@Nullable Route route, ServiceView view) implements Lookup {}
 

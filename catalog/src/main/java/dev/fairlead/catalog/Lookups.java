@@ -3,8 +3,11 @@ package dev.fairlead.catalog;
 import dev.fairlead.catalog.load.HostKey;
 import dev.fairlead.catalog.load.HostRoutes;
 import dev.fairlead.catalog.load.LazyTable;
+import dev.fairlead.catalog.model.Instances;
+import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.catalog.model.Route;
 import dev.fairlead.catalog.model.ServiceRow;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -24,6 +27,10 @@ final class Lookups {
 
   /** A host that cannot exist (RFC 6761). */
   private static final String NOBODY = "probe.invalid";
+
+  /** What a route without a service leads to. */
+  private static final ServiceView NOWHERE =
+      new ServiceView("", "http", Policy.DEFAULT, Instances.NONE, List.of(), 0);
 
   /** A load, its joining and what follows it may have to be repeated when evicted in between. */
   private static final int MAX_STEPS = 8;
@@ -144,6 +151,9 @@ final class Lookups {
 
   /** The answer without a load; null if one is needed. */
   private @Nullable Lookup held(Route route) {
+    if (route.service().isEmpty()) {
+      return new Lookup.Found(route, NOWHERE); // the route answers by itself
+    }
     LoadedService service = services.get(route.service());
     if (service != null) {
       return service.answers().by(route);

@@ -6,6 +6,11 @@ import dev.fairlead.catalog.model.Instance;
 import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.Pressure;
 import dev.fairlead.catalog.model.RegionPresence;
+import dev.fairlead.catalog.model.Route;
+import dev.fairlead.catalog.options.IpAddress;
+import dev.fairlead.catalog.options.Redirect;
+import dev.fairlead.catalog.path.BadPathException;
+import dev.fairlead.catalog.path.PathForm;
 import dev.fairlead.proxy.balance.Balancer;
 import dev.fairlead.proxy.connect.Dispatcher;
 import dev.fairlead.proxy.route.Decision;
@@ -15,7 +20,9 @@ import dev.fairlead.proxy.route.Facts;
 import dev.fairlead.proxy.route.Fault;
 import dev.fairlead.proxy.route.Query;
 import dev.fairlead.proxy.route.Router;
+import dev.fairlead.proxy.route.Ruling;
 import dev.fairlead.proxy.route.Trace;
+import dev.fairlead.proxy.route.Visit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +31,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the proxy's own decision and tells its reasons, without carrying anything.
@@ -39,18 +47,38 @@ final class Explainer {
 
   Explanation explain(ExplainRequest request, Duration limit) {
     Trace trace = Trace.kept();
-    Query query = query(request, trace);
-    long end = System.nanoTime() + limit.toNanos();
+    try {
+      return lookedUp(request, query(request, trace), System.nanoTime() + limit.toNanos(), trace);
+    } catch (BadPathException e) {
+      String words = e.words() + " at byte " + e.offset() + " of the path";
+      return new Explanation(trace.steps(), "FQ13 " + words, false);
+    }
+  }
+
+  private Explanation lookedUp(ExplainRequest request, Query first, long end, Trace trace) {
+    Query query = first;
+    boolean ruled = false;
     while (true) {
       switch (dispatcher.ask(query)) {
         case Lookup.Unknown _ -> {
-          trace.note("lookup", "no route matches");
-          return refused(trace, query.missing());
+          if (query.equals(first)) {
+            trace.note("lookup", "no route matches");
+            return refused(trace, query.missing());
+          }
+          trace.note("split", "there is no such service, the route's own takes it");
+          query = first;
         }
         case Lookup.Found found -> {
-          String route = found.route() == null ? "" : found.route().id();
-          trace.note("route " + route, "leads to service " + found.view().service());
-          return decided(request, found.view(), trace).about(found.view().service());
+          Ruling ruling = ruled ? null : ruling(request, found, trace);
+          ruled = true;
+          String service = found.view().service();
+          if (ruling instanceof Ruling.Onward onward && !onward.service().equals(service)) {
+            query = new Query.ById(onward.service());
+          } else if (ruling == null || ruling instanceof Ruling.Onward) {
+            return decided(request, found.view(), trace).about(service);
+          } else {
+            return ended(ruling, trace).about(service);
+          }
         }
         case Lookup.Loading loading -> {
           if (!await(loading, end - System.nanoTime())) {
@@ -62,7 +90,67 @@ final class Explainer {
     }
   }
 
-  private static Query query(ExplainRequest request, Trace trace) {
+  /** What the options of the route do; null if it has none. */
+  private @Nullable Ruling ruling(ExplainRequest request, Lookup.Found found, Trace trace) {
+    Route route = found.route();
+    String id = route == null ? "" : route.id();
+    String service = found.view().service();
+    trace.note(
+        "route " + id, service.isEmpty() ? "names no service" : "leads to service " + service);
+    if (route == null) {
+      return null;
+    }
+    route.options().faults().forEach(fault -> trace.note("option not applied", fault));
+    if (route.options().plain()) {
+      return null;
+    }
+    if (route.options().byClient()) {
+      boolean named = !request.client().isEmpty();
+      trace.note("client", client(request) + (named ? "" : ", as --client names no other"));
+    }
+    return dispatcher.gate().explain(route, visit(request), trace);
+  }
+
+  private static String client(ExplainRequest request) {
+    return request.client().isEmpty() ? ExplainRequest.SOME_CLIENT : request.client();
+  }
+
+  private static Visit visit(ExplainRequest request) {
+    IpAddress given = IpAddress.of(client(request));
+    IpAddress client = given == null ? new IpAddress(0, 0) : given;
+    return switch (request) {
+      case ExplainRequest.Tcp _ -> Visit.connection(client);
+      case ExplainRequest.Http http -> {
+        String authority = http.port() == 0 ? http.host() : http.host() + ":" + http.port();
+        yield new Visit(
+            client,
+            new Redirect.Asked(http.scheme(), http.host(), authority, normal(http), ""),
+            http.path());
+      }
+    };
+  }
+
+  private static String normal(ExplainRequest.Http http) {
+    try {
+      return PathForm.normal(http.path());
+    } catch (BadPathException e) {
+      throw new IllegalStateException("it was looked up in normal form", e);
+    }
+  }
+
+  private static Explanation ended(Ruling ruling, Trace trace) {
+    return switch (ruling) {
+      case Ruling.Refused refused -> refused(trace, refused.fault());
+      case Ruling.Redirected redirected ->
+          new Explanation(
+              trace.steps(),
+              "redirect " + redirected.status() + " to " + redirected.location(),
+              false);
+      case Ruling.Onward _ -> throw new IllegalArgumentException("it goes on");
+    };
+  }
+
+  private static Query query(ExplainRequest request, Trace trace) throws BadPathException {
     return switch (request) {
       case ExplainRequest.Http http -> {
         trace.note(
@@ -73,7 +161,11 @@ final class Explainer {
                 + " path "
                 + http.path()
                 + (http.port() == 0 ? "" : " port " + http.port()));
-        yield new Query.ByHost(http.host(), http.path(), http.port());
+        String path = PathForm.normal(http.path());
+        if (!path.equals(http.path())) {
+          trace.note("path", "in normal form " + path);
+        }
+        yield new Query.ByHost(http.host(), path, http.port());
       }
       case ExplainRequest.Tcp tcp -> {
         trace.note("connection", "tcp port " + tcp.port());

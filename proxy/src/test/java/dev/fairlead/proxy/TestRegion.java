@@ -38,6 +38,16 @@ final class TestRegion implements AutoCloseable {
   private final Settings settings;
   final Map<String, ServiceView> services = new ConcurrentHashMap<>();
   final Map<String, String> hosts = new ConcurrentHashMap<>();
+
+  /** Options of the route that leads to a service, by the service. */
+  final Map<String, String> options = new ConcurrentHashMap<>();
+
+  /** The path of all routes with options. */
+  volatile String path = "/";
+
+  /** What was asked of the catalog last. */
+  volatile Query asked = new Query.Probe();
+
   private final List<Instances> served = new CopyOnWriteArrayList<>();
   private final InFlights counters = new InFlights();
   volatile Members members = Members.of(List.of());
@@ -109,6 +119,7 @@ final class TestRegion implements AutoCloseable {
     if (override != null) {
       return override;
     }
+    asked = query;
     String service =
         switch (query) {
           case Query.ByHost host -> hosts.getOrDefault(host.host(), "");
@@ -118,7 +129,9 @@ final class TestRegion implements AutoCloseable {
         };
     ServiceView view = services.get(service);
     if (view != null) {
-      return new Lookup.Found(new Route("r-" + service, service, "", "/", 0, "{}"), view);
+      String extra = options.getOrDefault(service, "{}");
+      Route route = new Route("r-" + service, service, "", path, 0, extra);
+      return new Lookup.Found(query instanceof Query.ById ? null : route, view);
     }
     return Lookup.UNKNOWN;
   }

@@ -97,7 +97,7 @@ public final class HostRoutes {
   public int bytes() {
     long chars = 0;
     for (Route route : routes) {
-      chars += route.options().length() + route.path().length() + route.host().length();
+      chars += route.options().bytes() + route.path().length() + route.host().length();
       chars += route.id().length() + route.service().length();
     }
     long bytes = ENTRY_BYTES + 64L * unusable.size() + (long) ROUTE_BYTES * routes.size() + chars;

@@ -58,8 +58,7 @@ public final class RouteQuery {
 
   /** The route of a row; null if it can't be used, is of no service, or not complete. */
   private @Nullable Route route(Row row) {
-    String service = row.text(1);
-    if (service.isEmpty() || row.integer(ARRIVED_COLUMN) == 0) {
+    if (row.integer(ARRIVED_COLUMN) == 0) {
       return null;
     }
     String path = path(row);
@@ -69,7 +68,16 @@ public final class RouteQuery {
       return null;
     }
     String host = row.text(2).toLowerCase(Locale.ROOT);
-    return new Route(row.text(0), service, host, path, (int) port, row.text(5));
+    Route route = new Route(row.text(0), row.text(1), host, path, (int) port, row.text(5));
+    for (String fault : route.options().faults()) {
+      malformed.noteOptions("route '%s': %s".formatted(route.id(), fault));
+    }
+    return leadsSomewhere(route) ? route : null;
+  }
+
+  /** A redirect needs no service. */
+  private static boolean leadsSomewhere(Route route) {
+    return !route.service().isEmpty() || route.options().redirect() != null;
   }
 
   /** The path in normal form, as requests are asked for; empty if it has none. */

@@ -1,5 +1,8 @@
 package dev.fairlead.proxy.cli;
 
+import dev.fairlead.catalog.options.RouteOptions;
+import dev.fairlead.catalog.path.BadPathException;
+import dev.fairlead.catalog.path.PathForm;
 import dev.fairlead.gossip.swim.Address;
 import java.net.InetAddress;
 import java.util.List;
@@ -105,6 +108,22 @@ final class ColumnValues {
     public String convert(String value) {
       if (!value.startsWith("/")) {
         throw new TypeConversionException("'" + value + "' does not begin with /");
+      }
+      try {
+        return PathForm.normal(value);
+      } catch (BadPathException e) {
+        throw new TypeConversionException(e.words() + " at byte " + e.offset());
+      }
+    }
+  }
+
+  /** Options of a route of which every one can be applied. */
+  static final class Options implements ITypeConverter<String> {
+    @Override
+    public String convert(String value) {
+      List<String> faults = RouteOptions.parse(value, "/").faults();
+      if (!faults.isEmpty()) {
+        throw new TypeConversionException(String.join("; ", faults));
       }
       return value;
     }

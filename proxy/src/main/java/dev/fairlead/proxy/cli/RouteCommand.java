@@ -21,7 +21,7 @@ final class RouteCommand extends TableCommand {
             column("port", new ColumnValues.Port(), "Listener port; 0 for any.")
                 .type(Integer.class)
                 .build(),
-            column("options", new ColumnValues.JsonObject(), "Further options.")
+            column("options", new ColumnValues.Options(), "Redirect, networks, rate and so on.")
                 .paramLabel("JSON")
                 .build()));
   }

@@ -4,6 +4,7 @@ import dev.fairlead.catalog.Lookup;
 import dev.fairlead.catalog.ServiceView;
 import dev.fairlead.catalog.model.Instance;
 import dev.fairlead.catalog.model.RegionPresence;
+import dev.fairlead.catalog.model.Route;
 import dev.fairlead.gossip.swim.Member;
 import dev.fairlead.proxy.balance.Balancer;
 import dev.fairlead.proxy.route.Decision;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   ask ──Loading──► parked ──done──► ask          load_wait over ──► FR04
- *    │ Ready
+ *    │ Ready: the options of its route, once ──► ask for another service, or the end
  *    ▼
  *   decide ──Full──► parked ──a moment──► ask      queue_wait over ──► FR03
  *    │ Local, Remote
@@ -58,6 +59,13 @@ public final class Dispatch {
 
     /** There is none. */
     void refused(Fault fault);
+
+    /**
+     * The route is known and it has options; nothing is chosen yet. Called at most once.
+     *
+     * @return the service to go on to; null if it goes nowhere, because the receiver ended it
+     */
+    @Nullable String routed(Route route);
   }
 
   /**
@@ -80,6 +88,8 @@ public final class Dispatch {
   private int retries;
   private boolean over;
   private boolean fresh;
+  private boolean routed;
+  private Query query;
   private @Nullable ServiceView view;
 
   /** Prepares; nothing happens before {@link #start}. */
@@ -88,6 +98,7 @@ public final class Dispatch {
     this.loop = loop;
     this.wish = wish;
     this.facts = wish.facts();
+    this.query = wish.query();
     this.opener = opener;
     this.outcome = outcome;
     this.place = new WaitingPlace(shared, loop, this::refuse);
@@ -133,10 +144,39 @@ public final class Dispatch {
     if (over) {
       return;
     }
-    switch (shared.ask(wish.query())) {
-      case Lookup.Found found -> decide(found.view());
+    switch (shared.ask(query)) {
+      case Lookup.Found found -> route(found);
       case Lookup.Loading loading -> awaitLoad(loading.done());
-      case Lookup.Unknown _ -> refuse(wish.query().missing());
+      case Lookup.Unknown _ -> unknown();
+    }
+  }
+
+  /** Applies the options of the route, the first time it is found. */
+  private void route(Lookup.Found found) {
+    Route route = found.route();
+    if (routed || route == null || route.options().plain()) {
+      decide(found.view());
+      return;
+    }
+    routed = true;
+    view = found.view();
+    String service = outcome.routed(route);
+    if (service == null) {
+      cancel();
+    } else if (service.equals(route.service())) {
+      decide(found.view());
+    } else {
+      query = new Query.ById(service);
+      ask();
+    }
+  }
+
+  private void unknown() {
+    if (query.equals(wish.query())) {
+      refuse(query.missing());
+    } else {
+      query = wish.query(); // the route chose a service that does not exist: its own takes it
+      ask();
     }
   }
 

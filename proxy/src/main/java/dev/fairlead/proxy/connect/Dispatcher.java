@@ -26,6 +26,7 @@ public final class Dispatcher {
   private final String region;
   private final Duration loadWait;
   private final Traffic traffic;
+  private final RouteGate gate;
   private final AtomicInteger parked = new AtomicInteger();
   private final IntSupplier turns = new AtomicInteger()::getAndIncrement;
 
@@ -47,6 +48,7 @@ public final class Dispatcher {
     this.region = region;
     this.loadWait = loadWait;
     this.traffic = traffic;
+    this.gate = new RouteGate(traffic.routes());
   }
 
   /** Asks the catalog; never waits. */
@@ -62,6 +64,11 @@ public final class Dispatcher {
   /** This node's region. */
   public String region() {
     return region;
+  }
+
+  /** Applies the options of routes. */
+  public RouteGate gate() {
+    return gate;
   }
 
   /** How many wait now. */

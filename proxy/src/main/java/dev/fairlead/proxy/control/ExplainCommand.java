@@ -1,6 +1,7 @@
 package dev.fairlead.proxy.control;
 
 import dev.fairlead.catalog.Catalog;
+import dev.fairlead.catalog.options.IpAddress;
 import dev.fairlead.proxy.control.Command.BadCommand;
 import dev.fairlead.proxy.route.ExplainRequest;
 import dev.fairlead.proxy.route.Explanation;
@@ -36,21 +37,22 @@ final class ExplainCommand {
   Command command() {
     return new Command(
         "explain",
-        "METHOD http://HOST/PATH [--from REGION] | tcp :PORT [--from REGION]",
+        "METHOD http://HOST/PATH | tcp :PORT [--from REGION] [--client ADDRESS]",
         "the decision, step by step",
         this::explain);
   }
 
   private Answer explain(List<String> words) throws BadCommand {
     List<String> rest = new ArrayList<>(words);
-    String from = from(rest);
+    String from = option(rest, "--from", "which region?");
+    String client = client(rest);
     if (rest.size() != 2) {
       throw new BadCommand("explain what?");
     }
     ExplainRequest request =
         rest.getFirst().equalsIgnoreCase("tcp")
-            ? new ExplainRequest.Tcp(port(rest.get(1)), from)
-            : http(rest.getFirst(), rest.get(1), from);
+            ? new ExplainRequest.Tcp(port(rest.get(1)), from, client)
+            : http(rest, from, client);
     Explanation explanation = plane.explain(request, loadWait);
     Map<String, @Nullable Object> facts = new LinkedHashMap<>();
     facts.put("outcome", explanation.outcome());
@@ -73,20 +75,30 @@ final class ExplainCommand {
         .toList();
   }
 
-  /** Takes {@code --from REGION} out of the words; empty for this node's own region. */
-  private static String from(List<String> words) throws BadCommand {
-    int at = words.indexOf("--from");
+  /** Takes an option with its value out of the words; empty if it is not there. */
+  private static String option(List<String> words, String name, String missing) throws BadCommand {
+    int at = words.indexOf(name);
     if (at < 0) {
       return "";
     }
     if (at + 1 >= words.size()) {
-      throw new BadCommand("--from which region?");
+      throw new BadCommand(name + " " + missing);
     }
     words.remove(at);
     return words.remove(at);
   }
 
-  private static ExplainRequest http(String method, String url, String from) throws BadCommand {
+  private static String client(List<String> words) throws BadCommand {
+    String client = option(words, "--client", "which address?");
+    if (!client.isEmpty() && IpAddress.of(client) == null) {
+      throw new BadCommand("'" + client + "' is not an address");
+    }
+    return client;
+  }
+
+  private static ExplainRequest http(List<String> words, String from, String client)
+      throws BadCommand {
+    String url = words.get(1);
     try {
       URI uri = new URI(url.contains("://") ? url : "http://" + url);
       String path = uri.getRawPath();
@@ -94,11 +106,13 @@ final class ExplainCommand {
         throw new BadCommand("'" + url + "' names no host");
       }
       return new ExplainRequest.Http(
-          method,
+          words.getFirst(),
+          uri.getScheme().equalsIgnoreCase("https") ? "https" : "http",
           uri.getHost(),
           path == null || path.isEmpty() ? "/" : path,
           Math.max(0, uri.getPort()),
-          from);
+          from,
+          client);
     } catch (URISyntaxException e) {
       throw new BadCommand("'" + url + "' is not a URL");
     }

@@ -45,6 +45,12 @@ public final class NodeMetrics implements AutoCloseable {
         "Rows read that could not be used.",
         catalog,
         CatalogStatus::malformedRows);
+    counter(
+        meters,
+        "option.faults",
+        "Options of routes read that are not applied.",
+        catalog,
+        CatalogStatus::optionFaults);
     Gauge.builder("fairlead.catalog.loads.queued", catalog, c -> c.status().loadsQueued())
         .description("Loads that wait for a reader.")
         .register(meters);

@@ -33,6 +33,7 @@ final class ShowCatalog {
     facts.put("loads_queued", status.loadsQueued());
     facts.put("commits_queued", status.commitsQueued());
     facts.put("malformed_rows", status.malformedRows());
+    facts.put("option_faults", status.optionFaults());
     Map<String, Answer> parts = new LinkedHashMap<>();
     parts.put("catalog", new Answer.Facts(facts));
     parts.put("hosts", table(status.hosts()));

@@ -2,6 +2,7 @@ package dev.fairlead.proxy.control;
 
 import dev.fairlead.catalog.Catalog;
 import dev.fairlead.catalog.LoadedServiceStatus;
+import dev.fairlead.catalog.options.RouteOptions;
 import dev.fairlead.gossip.replica.ReplicaReader;
 import dev.fairlead.gossip.swim.Members;
 import dev.fairlead.gossip.swim.Membership;
@@ -91,13 +92,17 @@ final class ShowTables {
 
   private Answer routes() {
     return new Answer.Table(
-        List.of("id", "host", "path", "port", "service", "options"),
+        List.of("id", "host", "path", "port", "service", "options", "faults"),
         read(reader ->
             reader.<List<@Nullable Object>>query(
                 "SELECT id, host, path, port, service, options FROM route"
                     + " ORDER BY host, path, port, id LIMIT "
                     + MAX_ROWS,
-                ShowTables::cells)));
+                row -> {
+                  List<@Nullable Object> cells = cells(row);
+                  cells.add(RouteOptions.parse(row.text(5), row.text(2)).faults());
+                  return cells;
+                })));
   }
 
   private Answer instances(List<String> words) throws BadCommand {

@@ -1,10 +1,12 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.catalog.model.Route;
 import dev.fairlead.proxy.connect.Dispatch;
 import dev.fairlead.proxy.connect.HttpLink;
 import dev.fairlead.proxy.connect.ResponseSink;
 import dev.fairlead.proxy.connect.Upstream;
 import dev.fairlead.proxy.route.Fault;
+import dev.fairlead.proxy.route.Ruling;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpContent;
@@ -174,6 +176,17 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
   @Override
   public void refused(Fault fault) {
     fail(fault);
+  }
+
+  @Override
+  public @Nullable String routed(Route route) {
+    Ruling ruling = request.follow(route, service.dispatcher().gate());
+    if (ruling instanceof Ruling.Onward onward) {
+      return onward.service();
+    }
+    reply.ruled(ruling, !body.done());
+    finishOrReadOn();
+    return null;
   }
 
   // From the upstream.

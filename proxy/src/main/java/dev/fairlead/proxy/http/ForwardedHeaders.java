@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.catalog.options.HeaderEdits;
 import dev.fairlead.proxy.connect.Backhaul;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -20,6 +21,7 @@ import java.util.Set;
 final class ForwardedHeaders {
   static final String REQUEST_ID = "Fairlead-Request-Id";
   static final String REGION = "Fairlead-Region";
+  static final String PREFIX = "X-Forwarded-Prefix";
   static final String CLIENT_IP = "Fairlead-Client-IP";
   static final String CLIENT_SUBJECT = "Fairlead-Client-Subject";
   static final String PREFER_REGION = "Fairlead-Prefer-Region";
@@ -135,6 +137,16 @@ final class ForwardedHeaders {
   /** Removes what belongs to the upstream's connection from a response. */
   static void ofResponse(HttpHeaders headers) {
     removeConnectionFields(headers);
+  }
+
+  /** Changes fields as a route has it; none of those that this class answers for. */
+  static void edit(HttpHeaders headers, HeaderEdits.Edits edits) {
+    for (String name : edits.remove()) {
+      headers.remove(name);
+    }
+    for (HeaderEdits.Field field : edits.set()) {
+      headers.set(field.name(), field.value());
+    }
   }
 
   /** Removes from trailers what could change how the message was understood. */

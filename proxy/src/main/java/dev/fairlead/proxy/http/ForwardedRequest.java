@@ -1,10 +1,15 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.catalog.model.Route;
+import dev.fairlead.catalog.options.HeaderEdits;
+import dev.fairlead.catalog.options.Redirect;
 import dev.fairlead.proxy.connect.Backhaul;
 import dev.fairlead.proxy.connect.Dispatch;
+import dev.fairlead.proxy.connect.RouteGate;
 import dev.fairlead.proxy.connect.Upstream;
 import dev.fairlead.proxy.route.Facts;
 import dev.fairlead.proxy.route.Query;
+import dev.fairlead.proxy.route.Ruling;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -26,6 +31,8 @@ final class ForwardedRequest {
           HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
 
   private final HttpRequest head;
+  private final Target target;
+  private final Arrival arrival;
   private final Dispatch.Wish wish;
   private final String id;
   private final boolean oldClient;
@@ -33,9 +40,13 @@ final class ForwardedRequest {
   private final boolean expects;
   private final boolean json;
   private final Upgrade upgrade;
+  private HeaderEdits edits = HeaderEdits.NONE;
 
-  private ForwardedRequest(HttpRequest head, Dispatch.Wish wish, String id) {
+  private ForwardedRequest(
+      HttpRequest head, Target target, Arrival arrival, Dispatch.Wish wish, String id) {
     this.head = head;
+    this.target = target;
+    this.arrival = arrival;
     this.wish = wish;
     this.id = id;
     this.oldClient = head.protocolVersion().equals(HttpVersion.HTTP_1_0);
@@ -53,7 +64,7 @@ final class ForwardedRequest {
             ? new Query.ById(head.headers().get(Backhaul.SERVICE, ""))
             : new Query.ByHost(target.host(), target.path(), arrival.port());
     Dispatch.Wish wish = new Dispatch.Wish(query, facts(head, arrival, region), arrival.clientIp());
-    ForwardedRequest request = new ForwardedRequest(head, wish, id(head, arrival));
+    ForwardedRequest request = new ForwardedRequest(head, target, arrival, wish, id(head, arrival));
     if (arrival.carried()) {
       ForwardedHeaders.ofCarried(head, node);
     } else {
@@ -83,6 +94,29 @@ final class ForwardedRequest {
     return arrival.carried() && !carried.isEmpty()
         ? carried
         : RequestId.next(System.currentTimeMillis(), ThreadLocalRandom.current());
+  }
+
+  /** Holds it against the options of {@code route}; if it goes on, it is rewritten as they say. */
+  Ruling follow(Route route, RouteGate gate) {
+    String query = target.query();
+    Redirect.Asked asked =
+        new Redirect.Asked(
+            arrival.scheme(), target.host(), target.authority(), target.path(), query);
+    Ruling ruling = gate.http(route, asked, target.rawPath(), arrival.clientIp());
+    if (ruling instanceof Ruling.Onward onward) {
+      if (!onward.prefix().isEmpty()) {
+        head.setUri(onward.path() + query);
+        head.headers().set(ForwardedHeaders.PREFIX, onward.prefix());
+      }
+      edits = route.options().headers();
+      ForwardedHeaders.edit(head.headers(), edits.request());
+    }
+    return ruling;
+  }
+
+  /** What the route changes in the instance's answer. */
+  HeaderEdits.Edits responseEdits() {
+    return edits.response();
   }
 
   /** The head as {@code upstream} shall get it: another region's proxy is told what was found. */

@@ -1,6 +1,7 @@
 package dev.fairlead.proxy.http;
 
 import dev.fairlead.proxy.route.Fault;
+import dev.fairlead.proxy.route.Ruling;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -118,6 +119,7 @@ final class Reply {
         ResponseHead.of(response, request.method(), request.oldClient(), keep, request.id());
     keepClient = head.keepClient();
     keepUpstream = head.keepUpstream();
+    ForwardedHeaders.edit(head.message().headers(), request.responseEdits());
     front.write(head.message());
     return true;
   }
@@ -183,12 +185,38 @@ final class Reply {
 
   /** Answers with an error of our own. Only before {@link #started}. */
   void error(Fault fault, boolean bodyMayFollow) {
+    own(answer(fault), bodyMayFollow);
+  }
+
+  /** Answers as the options of the route have it. Only before {@link #started}. */
+  void ruled(Ruling ruling, boolean bodyMayFollow) {
+    switch (ruling) {
+      case Ruling.Onward _ -> throw new IllegalArgumentException("it goes on");
+      case Ruling.Refused refused -> {
+        ledger.answered(refused.fault().status(), refused.fault().name());
+        FullHttpResponse answer = answer(refused.fault());
+        if (refused.retrySeconds() > 0) {
+          answer.headers().set(HttpHeaderNames.RETRY_AFTER, refused.retrySeconds());
+        }
+        own(answer, bodyMayFollow);
+      }
+      case Ruling.Redirected redirected -> {
+        ledger.answered(redirected.status(), "");
+        own(RedirectAnswer.to(redirected, request.id()), bodyMayFollow);
+      }
+    }
+  }
+
+  private FullHttpResponse answer(Fault fault) {
+    return new ErrorAnswer(fault.name(), fault.status(), fault.words(), fault.retryLater())
+        .response(request.json(), request.id());
+  }
+
+  /** Sends an answer of our own making. */
+  private void own(FullHttpResponse answer, boolean bodyMayFollow) {
     started = true;
     done = true;
     keepClient &= mayKeep(bodyMayFollow);
-    FullHttpResponse answer =
-        new ErrorAnswer(fault.name(), fault.status(), fault.words(), fault.retryLater())
-            .response(request.json(), request.id());
     if (!keepClient) {
       answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     } else if (request.oldClient()) {

@@ -36,12 +36,15 @@ public final class Traffic {
   private final ConcurrentHashMap<String, Timer> byService = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counter> byCode = new ConcurrentHashMap<>();
 
+  private final RouteMeters routes;
+
   /** Volatile: written by the loop monitor once a second, read by whoever asks. */
   private volatile double perSecond;
 
   /** Registers its meters. */
   public Traffic(MeterRegistry meters) {
     this.meters = meters;
+    this.routes = new RouteMeters(meters);
     Gauge.builder("fairlead_edge_connections", open, AtomicInteger::get)
         .description("client connections open now")
         .register(meters);
@@ -57,6 +60,11 @@ public final class Traffic {
 
   private void counter(String name, LongAdder adder, String description) {
     FunctionCounter.builder(name, adder, LongAdder::sum).description(description).register(meters);
+  }
+
+  /** What the options of routes do. */
+  public RouteMeters routes() {
+    return routes;
   }
 
   /** A client connected. */

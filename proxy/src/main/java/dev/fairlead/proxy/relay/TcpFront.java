@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.relay;
 
+import dev.fairlead.catalog.model.Route;
 import dev.fairlead.proxy.connect.Dispatch;
 import dev.fairlead.proxy.connect.Dispatcher;
 import dev.fairlead.proxy.connect.Opener;
@@ -9,6 +10,7 @@ import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.route.Fault;
 import dev.fairlead.proxy.route.Query;
+import dev.fairlead.proxy.route.Ruling;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -111,6 +113,18 @@ public final class TcpFront extends ChannelInboundHandlerAdapter implements Disp
     record(fault.name(), "SC");
     dispatch = null;
     answers.refused().accept(fault);
+  }
+
+  @Override
+  public @Nullable String routed(Route route) {
+    return switch (shared.dispatcher().gate().connection(route, wish.hashKey())) {
+      case Ruling.Onward onward -> onward.service();
+      case Ruling.Refused refused -> {
+        refused(refused.fault());
+        yield null;
+      }
+      case Ruling.Redirected _ -> throw new IllegalStateException("a connection has no location");
+    };
   }
 
   private void ended() {

@@ -16,6 +16,12 @@ public enum Fault {
   FR04(503, "the catalog could not load the service in time", true),
   /** It would travel twice. */
   FR05(508, "routing loop between regions", false),
+  /** The route's networks keep it out. */
+  FR07(403, "the route does not admit this client's address", false),
+  /** Too many in a short time. */
+  FR08(429, "more requests than the route allows for one client", true),
+  /** A redirect without a host, or a prefix that is not what the client wrote. */
+  FR09(400, "the route's options do not fit this host or path", false),
   /** Refused, reset, or closed before an answer. */
   FC01(502, "connection refused or reset by the instance", false),
   /** No connection in time. */

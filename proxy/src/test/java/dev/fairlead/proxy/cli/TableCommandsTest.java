@@ -74,6 +74,9 @@ final class TableCommandsTest {
     assertRefused("service", "--policy", "{no", "not JSON: ");
     assertRefused("service", "--policy", "7", "'7' is not a JSON object");
     assertRefused("route", "--path", "img", "'img' does not begin with /");
+    assertRefused("route", "--path", "/a%2fb", "path holds %2f at byte 2");
+    assertRefused("route", "--options", "{no", "options: not JSON");
+    assertRefused("route", "--options", "{\"rate\":1}", "rate: not an object");
     assertRefused("route", "--port", "99999", "'99999' is not a port");
     assertRefused("route", "--host", "a.*.b", "'a.*.b' is neither a host name nor a pattern");
     assertEquals("none\n", run("instance", "ls", "--service", "refused").out());

@@ -73,7 +73,10 @@ public final class AdminApi {
         Endpoint.get(
             "/v1/instances", "show instances; ?service=ID for one service", this::instances),
         twin("/v1/locks", "show locks"),
-        Endpoint.get("/v1/explain", "explain; ?url=http://host/path&from=REGION", this::explain));
+        Endpoint.get(
+            "/v1/explain",
+            "explain; ?url=http://host/path&from=REGION&client=ADDRESS",
+            this::explain));
   }
 
   private static void healthy(Request request) throws IOException {
@@ -109,9 +112,11 @@ public final class AdminApi {
     List<String> words = new ArrayList<>(List.of("explain"));
     words.add(url.startsWith("tcp:") ? "tcp" : "GET");
     words.add(url.startsWith("tcp:") ? url.substring(4) : url);
-    String from = request.parameter("from").orElse("");
-    if (!from.isEmpty()) {
-      words.addAll(List.of("--from", from));
+    for (String option : List.of("from", "client")) {
+      String value = request.parameter(option).orElse("");
+      if (!value.isEmpty()) {
+        words.addAll(List.of("--" + option, value));
+      }
     }
     send(request, commands.answer(words));
   }
