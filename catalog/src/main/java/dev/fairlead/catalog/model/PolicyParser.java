@@ -23,7 +23,7 @@ public final class PolicyParser {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final int MAX_RETRIES = 10;
-  private static final int MAX_CHARS = 65_536;
+  static final int MAX_CHARS = 65_536;
 
   private final List<String> remarks;
   private Policy policy = Policy.DEFAULT;
@@ -77,8 +77,15 @@ public final class PolicyParser {
       case "connect_timeout" -> policy.withConnectTimeout(duration(value));
       case "idle_timeout" -> policy.withIdleTimeout(duration(value));
       case "queue_wait" -> policy.withQueueWait(duration(value));
+      case "check" -> checked(value);
       default -> throw new IllegalArgumentException("not applied by this version");
     };
+  }
+
+  /** Routing goes by what checks say, not by how they ask: only whether it can be used is said. */
+  private Policy checked(JsonNode value) {
+    var _ = CheckParser.parse(value);
+    return policy;
   }
 
   private static <E extends Enum<E>> E choice(Class<E> type, JsonNode value) {
@@ -101,7 +108,7 @@ public final class PolicyParser {
     return count;
   }
 
-  private static Duration duration(JsonNode value) {
+  static Duration duration(JsonNode value) {
     Matcher matcher = DURATION.matcher(value.isString() ? value.asString() : "");
     if (!matcher.matches()) {
       throw new IllegalArgumentException(value + " is no duration such as \"250ms\"");
