@@ -3,6 +3,7 @@ package dev.fairlead.proxy;
 import dev.fairlead.catalog.Catalog;
 import dev.fairlead.gossip.GossipNode;
 import dev.fairlead.gossip.replica.FollowedReplica;
+import dev.fairlead.proxy.check.Checks;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.control.ControlCommands;
 import dev.fairlead.proxy.control.DataLock;
@@ -16,6 +17,7 @@ import dev.fairlead.proxy.ledger.Bookkeeper;
 import dev.fairlead.proxy.listen.Sockets;
 import dev.fairlead.watchdog.ledger.NodePhase;
 import java.net.InetSocketAddress;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ final class Ownership implements AutoCloseable {
   private final Groundwork ground;
   private final DataLock lock;
   private final Opened data = new Opened();
+  private final Opened duties = new Opened();
   private final Opened operators = new Opened();
   private @Nullable GossipNode gossip;
   private @Nullable Catalog catalog;
@@ -67,7 +70,7 @@ final class Ownership implements AutoCloseable {
       ground.proxy().serve(routes, following == null ? joined.membership() : following.members());
       ground.supervision().accepting();
     }
-    admin = operators(joined, routes);
+    admin = operators(joined, routes, duties.add(checks(joined)));
     ground.lifecycle().advance(Stage.SERVING);
     ground.entered(NodePhase.SERVING);
     ground.supervision().books().ifPresent(books -> book(books, joined, routes));
@@ -77,6 +80,15 @@ final class Ownership implements AutoCloseable {
     return data.add(Catalog.open(ground.catalogSettings(), joined.replica(), joined.membership()));
   }
 
+  private Checks checks(GossipNode joined) {
+    return Checks.start(
+        joined.replica(),
+        ground.settings().node().name(),
+        ground.proxy().eventLoops(),
+        ground.meters(),
+        new SplittableRandom());
+  }
+
   private void book(Bookkeeper books, GossipNode gossip, Catalog catalog) {
     books.record(ground.settings().node().data());
     books.locks(catalog.labelledLocks());
@@ -84,7 +96,7 @@ final class Ownership implements AutoCloseable {
     books.machine();
   }
 
-  private AdminServer operators(GossipNode joined, Catalog routes) {
+  private AdminServer operators(GossipNode joined, Catalog routes, Checks checks) {
     Settings settings = ground.settings();
     // Two, so that slow queries of API clients do not keep operators waiting.
     Readers queries = operators.add(new Readers(joined.replica(), "api"));
@@ -96,7 +108,7 @@ final class Ownership implements AutoCloseable {
             settings,
             new ControlCommands.Life(ground.lifecycle(), ground.supervision()),
             joined,
-            new ControlCommands.CatalogSide(routes, shown),
+            new ControlCommands.CatalogSide(routes, shown, checks::status),
             new OperatedProxy(ground.proxy()));
     Sockets sockets = ground.supervision().sockets();
     AdminServer server =
@@ -122,9 +134,10 @@ final class Ownership implements AutoCloseable {
     return server.address();
   }
 
-  /** Ends what operators use: nobody asks the proxy any more, so that it can be closed. */
+  /** Ends what operators use, and the checks: nobody needs the proxy, so that it can be closed. */
   void closeToOperators() {
     operators.close();
+    duties.close();
   }
 
   /**
@@ -133,6 +146,7 @@ final class Ownership implements AutoCloseable {
    */
   void release() {
     operators.close();
+    duties.close();
     if (gossip != null && catalog != null) {
       FollowedReplica follows = FollowedReplica.open(ground.replicaSettings());
       followed = follows;
@@ -146,6 +160,7 @@ final class Ownership implements AutoCloseable {
   @Override
   public void close() {
     operators.close();
+    duties.close();
     data.close();
     if (followed != null) {
       followed.close(); // after the catalog that reads it

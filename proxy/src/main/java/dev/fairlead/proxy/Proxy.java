@@ -170,6 +170,11 @@ public final class Proxy implements AutoCloseable {
     return new Explainer(dispatching()).explain(request, limit);
   }
 
+  /** The event loops that carry connections, for whoever else has some to make. */
+  List<EventLoop> eventLoops() {
+    return loops;
+  }
+
   /** How each event loop is doing. */
   public List<LoopStatus> loops() {
     return monitor.status();

@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A whole node in this process, alone in its cluster, on free ports of the loopback address. */
+/** A whole node in this process, on free ports of the loopback address. */
 public final class RunningNode implements AutoCloseable {
   /** Generous: only reached when something is broken. */
   public static final Duration LIMIT = Duration.ofSeconds(30);
@@ -27,6 +29,8 @@ public final class RunningNode implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
 
+  private boolean closed;
+
   private RunningNode(Path config) throws ConfigException {
     this.config = config;
     this.settings = new SettingsReader().read(config);
@@ -35,16 +39,32 @@ public final class RunningNode implements AutoCloseable {
 
   /** Starts one in {@code folder}; {@code more} is added to its configuration. */
   public static RunningNode start(Path folder, String more) throws IOException, ConfigException {
+    return start(folder, "waw-1", "", more);
+  }
+
+  /** Starts one named {@code REGION-N} in {@code folder}, in the cluster of {@code other}. */
+  public static RunningNode join(Path folder, String name, RunningNode other)
+      throws IOException, ConfigException {
+    Matcher address = Pattern.compile("\"gossip\":(\"[^\"]+\")").matcher("");
+    while (!address.find()) { // it is its own first member as soon as its gossip loop runs
+      address.reset(other.ask("show members --json").getFirst());
+    }
+    return start(folder, name, address.group(1), "[admin]\nbind = \"127.0.0.1:0\"\n");
+  }
+
+  private static RunningNode start(Path folder, String name, String join, String more)
+      throws IOException, ConfigException {
     Path config = folder.resolve("fairlead.toml");
     Files.writeString(
         config,
         """
         [node]
-        name = "waw-1"
-        region = "waw"
+        name = "%s"
+        region = "%s"
         data = "data"
         [gossip]
         bind = "127.0.0.1:0"
+        join = [%s]
         profile = "local"
         [backhaul]
         bind = "127.0.0.1:0"
@@ -56,6 +76,7 @@ public final class RunningNode implements AutoCloseable {
         bind = "127.0.0.1:0"
         protocol = "tcp"
         """
+                .formatted(name, name.substring(0, name.indexOf('-')), join)
             + more);
     return new RunningNode(config);
   }
@@ -107,8 +128,18 @@ public final class RunningNode implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
+  /** Ends as if told to: the others hear that it left. */
+  public void leave() {
+    close();
+  }
+
+  /** Closing twice does nothing. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     node.close();
     http.close();
   }

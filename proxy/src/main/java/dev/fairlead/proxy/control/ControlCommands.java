@@ -2,6 +2,7 @@ package dev.fairlead.proxy.control;
 
 import dev.fairlead.catalog.Catalog;
 import dev.fairlead.gossip.GossipNode;
+import dev.fairlead.proxy.check.CheckStatus;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.listen.Sockets;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commands of one running node, and the socket they are asked on.
@@ -38,7 +41,7 @@ public final class ControlCommands {
     List<Command> all = new ArrayList<>();
     all.add(Command.plain("ping", "asks every part to do some of its work", ping::run));
     all.addAll(new ShowNode(settings, gossip, plane, life.lifecycle()).all());
-    all.addAll(new ShowTables(catalog.readers(), catalog.catalog(), gossip.membership()).all());
+    all.addAll(new ShowTables(catalog, gossip.membership()).all());
     all.addAll(new ShowCatalog(catalog.catalog()).all());
     all.add(new ExplainCommand(plane, settings.catalog().loadWait(), catalog.catalog()).command());
     all.addAll(new NodeCommands(gossip.replica(), plane, life).all());
@@ -65,8 +68,10 @@ public final class ControlCommands {
    *
    * @param catalog what is loaded
    * @param readers for what is not
+   * @param checks what this node found out about an instance; null if it does not check it
    */
-  public record CatalogSide(Catalog catalog, Readers readers) {}
+  public record CatalogSide(
+      Catalog catalog, Readers readers, Function<String, @Nullable CheckStatus> checks) {}
 
   private static List<Probe> probes(GossipNode gossip, Catalog catalog, DataPlane plane) {
     return List.of(

@@ -6,6 +6,7 @@ import dev.fairlead.catalog.options.RouteOptions;
 import dev.fairlead.gossip.replica.ReplicaReader;
 import dev.fairlead.gossip.swim.Members;
 import dev.fairlead.gossip.swim.Membership;
+import dev.fairlead.proxy.check.CheckStatus;
 import dev.fairlead.proxy.control.Command.BadCommand;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,10 +32,12 @@ final class ShowTables {
   private final Readers readers;
   private final Catalog catalog;
   private final Membership membership;
+  private final Function<String, @Nullable CheckStatus> checks;
 
-  ShowTables(Readers readers, Catalog catalog, Membership membership) {
-    this.readers = readers;
-    this.catalog = catalog;
+  ShowTables(ControlCommands.CatalogSide side, Membership membership) {
+    this.readers = side.readers();
+    this.catalog = side.catalog();
+    this.checks = side.checks();
     this.membership = membership;
   }
 
@@ -124,6 +127,7 @@ final class ShowTables {
                 row -> {
                   List<@Nullable Object> cells = cells(row);
                   cells.add(members.routable(row.text(3)));
+                  addCheck(cells, checks.apply(row.text(0)));
                   return cells;
                 },
                 words.toArray()));
@@ -139,8 +143,18 @@ final class ShowTables {
             "weight",
             "soft",
             "hard",
-            "owner_alive"),
+            "owner_alive",
+            "check_says",
+            "check_since",
+            "check_reason"),
         rows);
+  }
+
+  /** What this node's own checks say; empty for instances that others check, or nobody. */
+  private static void addCheck(List<@Nullable Object> cells, @Nullable CheckStatus check) {
+    cells.add(check == null ? null : ValueNames.of(check.health()));
+    cells.add(check == null ? null : check.since());
+    cells.add(check == null ? null : check.reason());
   }
 
   private static List<@Nullable Object> cells(ReplicaReader.Row row) {
