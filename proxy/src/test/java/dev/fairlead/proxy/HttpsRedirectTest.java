@@ -36,7 +36,7 @@ final class HttpsRedirectTest {
     "special,GET /a HTTP/1.1,app.test:8080,https://app.test:8443/a",
     "special,GET / HTTP/1.1,[::1]:8080,https://[::1]:8443/",
     "usual,GET http://other.test:80/x HTTP/1.1,app.test,https://other.test/x",
-    "usual,GET //evil.test/ HTTP/1.1,app.test,https://app.test//evil.test/",
+    "usual,GET //evil.test/ HTTP/1.1,app.test,https://app.test/evil.test/",
     "usual,OPTIONS * HTTP/1.1,app.test,https://app.test/",
     "usual,GET / HTTP/1.0,app.test,https://app.test/",
   })

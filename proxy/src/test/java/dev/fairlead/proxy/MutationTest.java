@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,12 +87,25 @@ final class MutationTest {
     for (RecordingOrigin.Seen request : origin.requests) {
       seen.add(Integer.toString(seen.size() + 1));
       readByOrigin.add(text(request));
-      assertFalse(String.join("\n", request.head()).contains(Mutations.MARKER), replay);
+      assertFalse(request.head().stream().anyMatch(MutationTest::forged), replay);
       assertEquals("app.test", request.field("Host"), replay);
       assertEquals("127.0.0.1", request.field("X-Forwarded-For"), replay);
     }
     assertEquals(answered, seen, replay);
     accepted += seen.size();
+  }
+
+  /**
+   * Whether a line of a head is the marker's field, however it is spelled. Under another name it is
+   * a field like any other: a mutation hit the name, and the request was one by right.
+   */
+  private static boolean forged(String line) {
+    int marker = line.indexOf(Mutations.MARKER);
+    return marker >= 0
+        && line.substring(0, marker)
+            .replaceAll("[^A-Za-z]", "")
+            .toLowerCase(Locale.ROOT)
+            .contains("xforwardedfor");
   }
 
   private static Response next(RawClient client) throws IOException {
