@@ -16,10 +16,12 @@ import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two channels of bytes, each written what the other reads.
@@ -42,6 +44,7 @@ public final class Relay {
   private boolean started;
   private boolean over;
   private String end = "--";
+  private @Nullable Future<?> idleTimer;
 
   private Relay(Channel client, Channel upstream, Duration idle, Consumer<Relay> ended) {
     this.client = new Side(client, upstream, true);
@@ -102,7 +105,7 @@ public final class Relay {
   }
 
   private void scheduleIdle(long nanos) {
-    client.channel.eventLoop().schedule(this::checkIdle, nanos, TimeUnit.NANOSECONDS);
+    idleTimer = client.channel.eventLoop().schedule(this::checkIdle, nanos, TimeUnit.NANOSECONDS);
   }
 
   private void checkIdle() {
@@ -143,6 +146,9 @@ public final class Relay {
 
   private void finish() {
     over = true;
+    if (idleTimer != null) {
+      idleTimer.cancel(false); // or it would hold both channels until the idle timeout
+    }
     client.dropEarly();
     upstream.dropEarly();
     ended.accept(this);
