@@ -75,7 +75,7 @@ final class ServicePacking implements Packing<LoadedService> {
     into.number(1).choice(policy.balance()).number(policy.retries());
     into.number(policy.timeout().toMillis()).number(policy.connectTimeout().toMillis());
     into.number(policy.idleTimeout().toMillis()).number(policy.queueWait().toMillis());
-    into.choice(policy.spill());
+    into.choice(policy.spill()).number(policy.maxBodyBytes());
   }
 
   @Override
@@ -112,7 +112,8 @@ final class ServicePacking implements Packing<LoadedService> {
         duration(from),
         duration(from),
         duration(from),
-        from.choice(Spill.values()));
+        from.choice(Spill.values()),
+        from.number(Long.MAX_VALUE));
   }
 
   private static Duration duration(PayloadReader from) {

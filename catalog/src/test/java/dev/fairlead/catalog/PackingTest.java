@@ -49,7 +49,8 @@ final class PackingTest {
             .withConnectTimeout(Duration.ofMillis(2))
             .withIdleTimeout(Duration.ZERO)
             .withQueueWait(Duration.ofHours(3))
-            .withSpill(Policy.Spill.NEVER);
+            .withSpill(Policy.Spill.NEVER)
+            .withMaxBodyBytes(1L << 40);
     return made(
         new ServiceRow(
             "web",

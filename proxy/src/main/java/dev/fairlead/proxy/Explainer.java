@@ -4,6 +4,7 @@ import dev.fairlead.catalog.Lookup;
 import dev.fairlead.catalog.ServiceView;
 import dev.fairlead.catalog.model.Instance;
 import dev.fairlead.catalog.model.Instances;
+import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.catalog.model.Pressure;
 import dev.fairlead.catalog.model.RegionPresence;
 import dev.fairlead.catalog.model.Route;
@@ -193,6 +194,9 @@ final class Explainer {
     String here = dispatcher.region();
     String from = request.from().isEmpty() ? here : request.from();
     ServiceView seen = view;
+    if (view.policy().maxBodyBytes() != Policy.ANY_BODY) {
+      trace.note("max_body", view.policy().maxBodyBytes() + " bytes");
+    }
     if (!from.equals(here)) {
       trace.region(from, "seen from " + here + ", which knows only what regions tell the world");
       seen = from(from, view, trace);

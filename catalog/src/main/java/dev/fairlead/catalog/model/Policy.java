@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param idleTimeout without a byte in either direction
  * @param queueWait how long to wait for a place below the hard limits
  * @param spill when to leave for another region although instances exist here
+ * @param maxBodyBytes the largest body of a request that an instance gets
  */
 public record Policy(
     Balance balance,
@@ -23,7 +24,11 @@ public record Policy(
     Duration connectTimeout,
     Duration idleTimeout,
     Duration queueWait,
-    Spill spill) {
+    Spill spill,
+    long maxBodyBytes) {
+
+  /** Bodies of any size: they are passed on piece by piece and cost no memory here. */
+  public static final long ANY_BODY = Long.MAX_VALUE;
 
   /** What a service gets that says nothing; another one is this with some keys changed. */
   public static final Policy DEFAULT =
@@ -34,41 +39,55 @@ public record Policy(
           Duration.ofSeconds(1),
           Duration.ofMinutes(5),
           Duration.ofSeconds(1),
-          Spill.FULL);
+          Spill.FULL,
+          ANY_BODY);
 
   /** The same, but chosen by {@code other}. */
   public Policy withBalance(Balance other) {
-    return new Policy(other, retries, timeout, connectTimeout, idleTimeout, queueWait, spill);
+    return new Policy(
+        other, retries, timeout, connectTimeout, idleTimeout, queueWait, spill, maxBodyBytes);
   }
 
   /** The same with {@code other} retries. */
   public Policy withRetries(int other) {
-    return new Policy(balance, other, timeout, connectTimeout, idleTimeout, queueWait, spill);
+    return new Policy(
+        balance, other, timeout, connectTimeout, idleTimeout, queueWait, spill, maxBodyBytes);
   }
 
   /** The same with {@code other} as the time until a response begins. */
   public Policy withTimeout(Duration other) {
-    return new Policy(balance, retries, other, connectTimeout, idleTimeout, queueWait, spill);
+    return new Policy(
+        balance, retries, other, connectTimeout, idleTimeout, queueWait, spill, maxBodyBytes);
   }
 
   /** The same with {@code other} as the time until a connection is accepted. */
   public Policy withConnectTimeout(Duration other) {
-    return new Policy(balance, retries, timeout, other, idleTimeout, queueWait, spill);
+    return new Policy(
+        balance, retries, timeout, other, idleTimeout, queueWait, spill, maxBodyBytes);
   }
 
   /** The same with {@code other} as the time without a byte. */
   public Policy withIdleTimeout(Duration other) {
-    return new Policy(balance, retries, timeout, connectTimeout, other, queueWait, spill);
+    return new Policy(
+        balance, retries, timeout, connectTimeout, other, queueWait, spill, maxBodyBytes);
   }
 
   /** The same with {@code other} as the wait for a free place. */
   public Policy withQueueWait(Duration other) {
-    return new Policy(balance, retries, timeout, connectTimeout, idleTimeout, other, spill);
+    return new Policy(
+        balance, retries, timeout, connectTimeout, idleTimeout, other, spill, maxBodyBytes);
   }
 
   /** The same with {@code other} as the reason to leave the region. */
   public Policy withSpill(Spill other) {
-    return new Policy(balance, retries, timeout, connectTimeout, idleTimeout, queueWait, other);
+    return new Policy(
+        balance, retries, timeout, connectTimeout, idleTimeout, queueWait, other, maxBodyBytes);
+  }
+
+  /** The same with {@code other} bytes as the largest body. */
+  public Policy withMaxBodyBytes(long other) {
+    return new Policy(
+        balance, retries, timeout, connectTimeout, idleTimeout, queueWait, spill, other);
   }
 
   /** How an instance is chosen. */

@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class PolicyParser {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB)");
   private static final int MAX_RETRIES = 10;
   static final int MAX_CHARS = 65_536;
 
@@ -77,6 +78,7 @@ public final class PolicyParser {
       case "connect_timeout" -> policy.withConnectTimeout(duration(value));
       case "idle_timeout" -> policy.withIdleTimeout(duration(value));
       case "queue_wait" -> policy.withQueueWait(duration(value));
+      case "max_body" -> policy.withMaxBodyBytes(bytes(value));
       case "check" -> checked(value);
       default -> throw new IllegalArgumentException("not applied by this version");
     };
@@ -119,6 +121,24 @@ public final class PolicyParser {
       case "s" -> Duration.ofSeconds(amount);
       case "m" -> Duration.ofMinutes(amount);
       default -> Duration.ofHours(amount);
+    };
+  }
+
+  /** A size in bytes: a whole number, or text such as {@code 64KiB}. */
+  static long bytes(JsonNode value) {
+    if (value.isIntegralNumber() && value.canConvertToLong() && value.asLong() >= 0) {
+      return value.asLong();
+    }
+    Matcher matcher = SIZE.matcher(value.isString() ? value.asString() : "");
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(value + " is no size such as \"64KiB\"");
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "B" -> amount;
+      case "KiB" -> amount << 10;
+      case "MiB" -> amount << 20;
+      default -> amount << 30;
     };
   }
 }

@@ -101,9 +101,9 @@ final class ImageDamageTest {
   @Test
   void anotherFormatIsNamed() throws IOException {
     byte[] whole = written();
-    ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).putInt(8, 2);
+    ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).putInt(8, 99);
     Files.write(path(), whole);
-    assertTrue(refusal().endsWith("of format 2, this version reads 1"));
+    assertTrue(refusal().contains("of format 99, this version reads "));
   }
 
   @Test

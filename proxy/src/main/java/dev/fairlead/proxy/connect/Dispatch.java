@@ -66,6 +66,15 @@ public final class Dispatch {
      * @return the service to go on to; null if it goes nowhere, because the receiver ended it
      */
     @Nullable String routed(Route route);
+
+    /**
+     * The service is known, or known anew; nothing is chosen yet.
+     *
+     * @return false if it is not for this request, which the receiver ended
+     */
+    default boolean admitted(ServiceView service) {
+      return true;
+    }
   }
 
   /**
@@ -182,6 +191,10 @@ public final class Dispatch {
 
   private void decide(ServiceView now) {
     view = now;
+    if (!outcome.admitted(now)) {
+      cancel();
+      return;
+    }
     switch (Router.decide(facts, now, Trace.off())) {
       case Decision.Local _ -> connectLocally(now);
       case Decision.Forced forced -> connectToTheOne(now, now.instances().get(forced.place()));

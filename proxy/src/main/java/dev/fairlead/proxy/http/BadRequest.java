@@ -7,7 +7,7 @@ import dev.fairlead.proxy.wire.Malformed;
  *
  * <p>Immutable.
  *
- * @param code FQ01 to FQ16, FR05
+ * @param code FQ01 to FQ17, FR05
  * @param status the HTTP status
  * @param words what is wrong, and at which byte if there is one
  * @param offset that byte, counted from the first of the request; -1 if there is none
@@ -78,6 +78,10 @@ record BadRequest(String code, int status, String words, long offset) {
 
   static BadRequest path(String words) {
     return new BadRequest("FQ13", 400, words);
+  }
+
+  static BadRequest tooLarge(long limit) {
+    return new BadRequest("FQ17", 413, "body larger than " + limit + " bytes");
   }
 
   static BadRequest body(String words) {

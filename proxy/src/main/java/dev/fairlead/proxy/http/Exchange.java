@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.catalog.ServiceView;
 import dev.fairlead.catalog.model.Route;
 import dev.fairlead.proxy.connect.Dispatch;
 import dev.fairlead.proxy.connect.HttpLink;
@@ -80,6 +81,11 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     }
     int bytes = content.content().readableBytes();
     body.received(content);
+    if (body.tooLarge() && !reply.done()) {
+      content.release();
+      refuseBody(body.refusal(), reply.started() ? "PD" : "PR");
+      return;
+    }
     if (upstream == null) {
       content.release();
       discard(bytes);
@@ -117,7 +123,7 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     }
     ledger.answered(bad.status(), bad.code());
     close();
-    front.refuseBody(bad);
+    front.refuseBody(bad, request);
   }
 
   /** The client does not take its answer; its connection is cut already. */
@@ -187,6 +193,16 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     reply.ruled(ruling, !body.done());
     finishOrReadOn();
     return null;
+  }
+
+  @Override
+  public boolean admitted(ServiceView found) {
+    body.limit(found.policy().maxBodyBytes());
+    if (body.tooLarge()) {
+      refuseBody(body.refusal(), "PR");
+      return false;
+    }
+    return true;
   }
 
   // From the upstream.

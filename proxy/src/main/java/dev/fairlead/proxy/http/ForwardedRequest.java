@@ -139,6 +139,11 @@ final class ForwardedRequest {
     return head.method();
   }
 
+  /** How long its head says its body is; -1 if it does not say. */
+  long contentLength() {
+    return HttpUtil.getContentLength(head, -1L);
+  }
+
   /** The id of this request, for the client too. */
   String id() {
     return id;

@@ -91,18 +91,22 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
   /** Answers a request that is no request, then ends the connection: what follows is unreadable. */
   private void refuse(BadRequest bad) {
     String id = RequestId.next(System.currentTimeMillis(), ThreadLocalRandom.current());
-    FullHttpResponse response =
-        new ErrorAnswer(bad.code(), bad.status(), bad.words(), false).response(false, id);
-    response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     service.traffic().finished("", bad.code(), 0);
+    answer(bad, false, id);
+  }
+
+  private void answer(BadRequest bad, boolean json, String id) {
+    FullHttpResponse response =
+        new ErrorAnswer(bad.code(), bad.status(), bad.words(), false).response(json, id);
+    response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     ctx().write(response);
     end();
   }
 
-  /** Refuses the rest of a request whose body cannot be read and that was not answered yet. */
-  void refuseBody(BadRequest bad) {
+  /** Refuses the rest of a request whose body is not taken and that was not answered yet. */
+  void refuseBody(BadRequest bad, ForwardedRequest request) {
     exchange = null;
-    refuse(bad);
+    answer(bad, request.json(), request.id());
   }
 
   /** Ends the connection within a request that was answered already, wholly or in part. */

@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.proxy.wire.Malformed;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
@@ -13,6 +14,9 @@ import io.netty.handler.codec.http.LastHttpContent;
 final class RequestBody {
   private final ForwardedRequest request;
   private final Ledger ledger;
+  private long limit = Policy.ANY_BODY;
+  private long declared = -1;
+  private long bytes;
   private boolean done;
   private boolean begun;
 
@@ -21,9 +25,29 @@ final class RequestBody {
     this.ledger = ledger;
   }
 
+  /** It must not be larger than that, nor its head say that it will be. */
+  void limit(long most) {
+    limit = most;
+    if (most != Policy.ANY_BODY) {
+      declared = request.contentLength();
+    }
+  }
+
+  /** Whether it is larger than it must be, or will be. */
+  boolean tooLarge() {
+    return bytes > limit || declared > limit;
+  }
+
+  /** What a client is told whose body is too large. */
+  BadRequest refusal() {
+    return BadRequest.tooLarge(limit);
+  }
+
   /** A piece that can be read; its trailers, if any, are as they go on. */
   void received(HttpContent piece) {
-    ledger.received(piece.content().readableBytes());
+    int size = piece.content().readableBytes();
+    bytes += size;
+    ledger.received(size);
     if (piece instanceof LastHttpContent last) {
       done = true;
       ForwardedHeaders.ofTrailers(last.trailingHeaders());
