@@ -6,6 +6,7 @@ import dev.fairlead.watchdog.succession.Succession;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +14,25 @@ import org.jspecify.annotations.Nullable;
  * Used by the supervising thread; the look itself is on a thread of its own, as an orphan may hang.
  */
 final class Door {
-  /** How long an orphan may take to say what it has. */
-  static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** How long an orphan may take to say what it has, while this watchdog itself runs. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Mailbox mailbox;
+  private final LongSupplier clock;
   private @Nullable FolderLock lock;
-  private @Nullable Adoption adoption;
-  private long lookNanos;
+  private @Nullable Look underWay;
 
-  Door(Mailbox mailbox) {
+  /** A look at somebody who has not said yet what he has. */
+  private record Look(Adoption asked, Vigil vigil) {}
+
+  /**
+   * Nobody has looked yet.
+   *
+   * @param clock {@link System#nanoTime}, but for tests
+   */
+  Door(Mailbox mailbox, LongSupplier clock) {
     this.mailbox = mailbox;
+    this.clock = clock;
   }
 
   /** What came of it; runs on the supervising thread. */
@@ -58,15 +68,14 @@ final class Door {
       return;
     }
     Adoption asked = new Adoption(data);
-    adoption = asked;
-    lookNanos = System.nanoTime();
+    underWay = new Look(asked, new Vigil(PATIENCE, clock.getAsLong()));
     Thread.ofPlatform().daemon().name("look").start(() -> look(asked, visitor));
   }
 
-  /** Ends a look that takes too long; called now and then. */
+  /** Ends a look that takes too long; called at each tick. */
   void mind() {
-    if (adoption != null && System.nanoTime() - lookNanos > PATIENCE.toNanos()) {
-      adoption.giveUp();
+    if (underWay != null && underWay.vigil().over(clock.getAsLong())) {
+      underWay.asked().giveUp();
     }
   }
 
@@ -74,12 +83,12 @@ final class Door {
     try {
       Adoption.Found found = asked.look(Succession.ORPHAN);
       mailbox.post(() -> {
-        adoption = null;
+        underWay = null;
         visitor.found(found);
       });
     } catch (Adoption.MuteException mute) {
       mailbox.post(() -> {
-        adoption = null;
+        underWay = null;
         visitor.mute(mute);
       });
     } catch (IOException | RuntimeException failed) {

@@ -51,7 +51,8 @@ final class Supervisor {
     this.charges = new Charges(command, held, notify);
     this.outages = new Outages(journal, mailbox);
     this.hearing = new Hearing(journal, charges, outages, mailbox, this::apply);
-    this.steward = new Steward(journal, charges, outages, hearing, new Door(mailbox));
+    this.steward =
+        new Steward(journal, charges, outages, hearing, new Door(mailbox, System::nanoTime));
     this.rounds = new Rounds(journal, mailbox, charges, succession, this::apply);
     this.bulletin = new Bulletin(succession, charges, outages, notify);
   }
