@@ -25,14 +25,29 @@ public final class Adoption {
   /** Bounds what an orphan can make the watchdog hold. */
   static final int MAX_HELD = 1024;
 
+  /** What the system says of a process that this one cannot see, such as the host's from inside. */
+  private static final long UNKNOWN = 0;
+
   private final Path socket;
+  private final Peers peers;
   private @Nullable Link link; // guarded by this
-  private long peer; // guarded by this
+  private long peer = UNKNOWN; // guarded by this
   private boolean givenUp; // guarded by this
 
   /** Of the node with this data folder. */
   public Adoption(Path data) {
+    this(data, Link::peer);
+  }
+
+  /** As the other, with a system that may not know who is there. */
+  Adoption(Path data, Peers peers) {
     this.socket = data.resolve("supervisor.sock");
+    this.peers = peers;
+  }
+
+  /** Says which process is at the other end of a link; 0 when that cannot be known. */
+  interface Peers {
+    long of(Link link) throws IOException;
   }
 
   /**
@@ -81,8 +96,9 @@ public final class Adoption {
    *
    * @param id what it is to be called
    * @return null when nobody is there
-   * @throws MuteException when {@link #giveUp} ended the wait for somebody who is there
-   * @throws IOException when somebody is there who cannot be adopted
+   * @throws MuteException when {@link #giveUp} ended the wait for a process that is there
+   * @throws IOException when somebody is there who cannot be adopted; also one that was waited for
+   *     too long and whose process is not known, so that nobody could end it
    */
   public @Nullable Found look(int id) throws IOException {
     Link connected = connect();
@@ -93,18 +109,19 @@ public final class Adoption {
       return meet(id, connected);
     } catch (IOException | IllegalArgumentException failed) {
       connected.close();
-      String why = "the node at %s cannot be adopted: ".formatted(socket);
-      long mute = mute();
-      if (mute > 0) {
-        throw new MuteException(why + "process " + mute + " does not say what it has", mute);
-      }
-      throw new IOException(why + failed.getMessage(), failed);
+      throw refusal(failed);
     }
   }
 
-  /** The process that was waited for too long; 0 for none. */
-  private synchronized long mute() {
-    return givenUp ? peer : 0;
+  private synchronized IOException refusal(Exception failed) {
+    String why = "the node at %s cannot be adopted: ".formatted(socket);
+    if (!givenUp) {
+      return new IOException(why + failed.getMessage(), failed);
+    }
+    if (peer == UNKNOWN) {
+      return new IOException(why + "a process that cannot be seen does not say what it has");
+    }
+    return new MuteException(why + "process " + peer + " does not say what it has", peer);
   }
 
   /** Waits no longer. */
@@ -120,31 +137,52 @@ public final class Adoption {
     if (!Files.exists(socket)) {
       return null;
     }
+    Link connected;
     try {
-      Link connected = Link.connect(socket);
-      synchronized (this) {
-        link = connected;
-        peer = connected.peer();
-        if (givenUp) {
-          connected.close();
-        }
-      }
-      return connected;
+      connected = Link.connect(socket);
     } catch (IOException nobody) {
       return null;
+    }
+    synchronized (this) {
+      link = connected;
+      peer = peer(connected);
+      if (givenUp) {
+        connected.close();
+      }
+    }
+    return connected;
+  }
+
+  /** Somebody is there all the same when the system does not say who. */
+  private long peer(Link connected) {
+    try {
+      return peers.of(connected);
+    } catch (IOException unknown) {
+      return UNKNOWN;
     }
   }
 
   private Found meet(int id, Link connected) throws IOException {
     Message orphan = next(connected, "orphan");
-    Hello hello = Hello.of(orphan);
+    Hello hello;
     LedgerPage ledger;
     try {
+      hello = Hello.of(orphan);
       ledger = LedgerPage.open(LedgerPage.ofDescriptor(orphan.descriptor().number()));
     } finally {
       orphan.discard();
     }
     List<Message> held = new ArrayList<>();
+    try {
+      hearHeld(connected, held);
+      return new Found(NodeProcess.adopt(id, hello.pid(), connected, ledger), hello, held);
+    } catch (IOException | IllegalArgumentException failed) {
+      held.forEach(Message::discard); // else its successor could not bind them again
+      throw failed;
+    }
+  }
+
+  private static void hearHeld(Link connected, List<Message> held) throws IOException {
     Message message = next(connected, "held");
     while (!message.verb().equals("all")) {
       held.add(message);
@@ -153,7 +191,6 @@ public final class Adoption {
       }
       message = next(connected, "held");
     }
-    return new Found(NodeProcess.adopt(id, hello.pid(), connected, ledger), hello, held);
   }
 
   private static Message next(Link from, String expected) throws IOException {
