@@ -125,11 +125,20 @@ final class Settling {
     boolean doubts = company.isOwner(doubted) && now - doubtedNanos < DOUBT.toNanos();
     Member heir = company.heir;
     if (doubts) {
-      startHeir(failures.spareMayStart(now), now);
+      startInDoubt(now);
     } else if (heir != null && !heir.stage().takesOver()) {
       company.say("nobody doubts the node any more: the process that stood by ends");
       company.kill(heir, now);
       failures.spareNotBefore(now + TRUST.toNanos());
+    }
+  }
+
+  /** Somebody who reads the journal has to learn why there is a second process. */
+  private void startInDoubt(long now) {
+    if (company.heir == null && failures.spareMayStart(now)) {
+      company.say(
+          "the node is in doubt, without a good answer for half of its time: a process is started");
+      startHeir(true, now);
     }
   }
 

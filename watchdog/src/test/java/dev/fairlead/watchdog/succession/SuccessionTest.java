@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.fairlead.watchdog.succession.Directive.Order;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -70,38 +69,6 @@ final class SuccessionTest {
     said(new Event.Examined(1));
     assertEquals("Kill 1", after(Stage.EXAMINED.budget()));
     assertEquals("OWN 2, Watch 2", said(gone(1, 137)));
-  }
-
-  @Test
-  void doubtStartsASuccessorWhereThereIsNoSpare() {
-    ownerWithoutSpare();
-    assertEquals("Spawn 2", said(new Event.Doubted(1)));
-    assertEquals("", said(new Event.Doubted(1)));
-    assertEquals("Incident 1, SERVE 2, Unwatch 1, Examine 1", said(condemned(1, Traces.NONE)));
-    said(new Event.Serving(2));
-    said(new Event.Examined(1));
-    assertEquals("OWN 2, Watch 2", said(gone(1, 137)));
-    said(new Event.Owning(2));
-    assertEquals("", after(Settling.TRUST));
-  }
-
-  @Test
-  void doubtForNothingEndsTheProcessItStartedAndIsSlowToStartAnother() {
-    ownerWithoutSpare();
-    said(new Event.Doubted(1));
-    said(new Event.Ready(2));
-    assertEquals("Kill 2", after(Settling.DOUBT));
-    said(gone(2, 137));
-    assertEquals("", said(new Event.Doubted(1)));
-    assertEquals("", after(Settling.TRUST));
-    assertEquals("Spawn 3", said(new Event.Doubted(1)));
-  }
-
-  @Test
-  void doubtMeansNothingWhereThereIsASpare() {
-    ownerAndSpare();
-    assertEquals("", said(new Event.Doubted(1)));
-    assertEquals("", after(Settling.DOUBT));
   }
 
   @Test
@@ -330,15 +297,6 @@ final class SuccessionTest {
     said(new Event.Owning(1));
   }
 
-  private void ownerWithoutSpare() {
-    said(new Event.Tick());
-    said(new Event.Hello(1, false, World.DRAIN));
-    said(new Event.Looked(false));
-    said(new Event.Serving(1));
-    said(new Event.Owning(1));
-    assertEquals("", after(Succession.SPARE_AFTER));
-  }
-
   private void ownerAndSpare() {
     owner();
     world.pass(Succession.SPARE_AFTER);
@@ -376,29 +334,7 @@ final class SuccessionTest {
         .orElseThrow();
   }
 
-  /** What is done about it, in short; what is only said is left out. */
   private String said(Event event) {
-    return String.join(
-        ", ",
-        world.give(event).stream().map(SuccessionTest::word).filter(w -> !w.isEmpty()).toList());
-  }
-
-  private static String word(Directive directive) {
-    return switch (directive) {
-      case Directive.Tell(int id, Order order) -> order + " " + id;
-      case Directive.Spawn(int id, Terms _) -> "Spawn " + id;
-      case Directive.Watch(int id) -> "Watch " + id;
-      case Directive.Unwatch(int id) -> "Unwatch " + id;
-      case Directive.Incident(int id) -> "Incident " + id;
-      case Directive.Examine(int id) -> "Examine " + id;
-      case Directive.Terminate(int id) -> "Terminate " + id;
-      case Directive.Kill(int id) -> "Kill " + id;
-      case Directive.Look(int id) -> "Look " + id;
-      case Directive.Exit(int code) -> "Exit " + code;
-      case Directive.GiveBack(int id, List<String> changes) -> "GiveBack " + id + " " + changes;
-      case Directive.Say _ -> "";
-      case Directive.ResetQueues _, Directive.StandIn _, Directive.StandDown _ ->
-          directive.getClass().getSimpleName();
-    };
+    return world.said(event);
   }
 }

@@ -45,6 +45,12 @@ final class World {
     return todo;
   }
 
+  /** What is done about it, in short; what is only said is left out. */
+  String said(Event event) {
+    return String.join(
+        ", ", give(event).stream().map(World::word).filter(w -> !w.isEmpty()).toList());
+  }
+
   void pass(Duration time) {
     now += time.toNanos();
   }
@@ -215,5 +221,24 @@ final class World {
         give(new Event.Condemned(told.getKey(), Traces.NONE));
       }
     }
+  }
+
+  private static String word(Directive directive) {
+    return switch (directive) {
+      case Directive.Tell(int id, Order order) -> order + " " + id;
+      case Directive.Spawn(int id, Terms _) -> "Spawn " + id;
+      case Directive.Watch(int id) -> "Watch " + id;
+      case Directive.Unwatch(int id) -> "Unwatch " + id;
+      case Directive.Incident(int id) -> "Incident " + id;
+      case Directive.Examine(int id) -> "Examine " + id;
+      case Directive.Terminate(int id) -> "Terminate " + id;
+      case Directive.Kill(int id) -> "Kill " + id;
+      case Directive.Look(int id) -> "Look " + id;
+      case Directive.Exit(int code) -> "Exit " + code;
+      case Directive.GiveBack(int id, List<String> changes) -> "GiveBack " + id + " " + changes;
+      case Directive.Say _ -> "";
+      case Directive.ResetQueues _, Directive.StandIn _, Directive.StandDown _ ->
+          directive.getClass().getSimpleName();
+    };
   }
 }
