@@ -31,36 +31,54 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Stage {
   /** Started as a spare, not warm yet. */
-  STARTING(Duration.ofSeconds(60)),
+  STARTING(Use.COLD, Duration.ofSeconds(60)),
   /** Warm; can take over within milliseconds. */
-  READY(null),
+  READY(Use.WARM, null),
   /** Told to serve before it was warm. */
-  RUSHED(Duration.ofSeconds(45)),
+  RUSHED(Use.CALLED, Duration.ofSeconds(45)),
   /** Warm and told to serve. */
-  TAKING(Duration.ofSeconds(1)),
+  TAKING(Use.CALLED, Duration.ofSeconds(1)),
   /** Accepts and reads; another process may still own the data folder. */
-  SERVING(null),
+  SERVING(Use.SERVES, null),
   /** Told to own. How long that may take is the watch's to judge. */
-  OWNING(null),
+  OWNING(Use.WORKS, null),
   /** The whole node. */
-  OWNER(null),
+  OWNER(Use.WORKS, null),
   /** Told to hand over, has not released the data folder yet. */
-  LEAVING(Duration.ofSeconds(5)),
+  LEAVING(Use.WORKS, Duration.ofSeconds(5)),
   /** Released everything; finishes what runs. The limit is the node's own and a grace. */
-  DRAINING(null),
+  DRAINING(Use.SPENT, null),
   /** There was a verdict: it is being examined, then killed. */
-  CONDEMNED(Duration.ofSeconds(1)),
+  CONDEMNED(Use.SPENT, Duration.ofSeconds(1)),
   /** What still moves of it serves until its successor does, which had to be started. */
-  EXAMINED(Duration.ofSeconds(2)),
+  EXAMINED(Use.SPENT, Duration.ofSeconds(2)),
   /** Asked to end (SIGTERM). */
-  STOPPING(Duration.ofSeconds(20)),
+  STOPPING(Use.SPENT, Duration.ofSeconds(20)),
   /** Killed (SIGKILL), not gone yet. */
-  ENDING(Duration.ofSeconds(5));
+  ENDING(Use.SPENT, Duration.ofSeconds(5));
 
+  private final Use use;
   private final @Nullable Duration budget;
 
-  Stage(@Nullable Duration budget) {
+  Stage(Use use, @Nullable Duration budget) {
+    this.use = use;
     this.budget = budget;
+  }
+
+  /** What the rules may count on a process for. */
+  private enum Use {
+    /** To become warm. */
+    COLD,
+    /** To serve soon after it is told to. */
+    WARM,
+    /** To serve: it was told to. */
+    CALLED,
+    /** It serves. */
+    SERVES,
+    /** It has what an owner has. */
+    WORKS,
+    /** Nothing more. */
+    SPENT
   }
 
   /** How long it may last; null for any time, or where something else judges. */
@@ -70,57 +88,17 @@ public enum Stage {
 
   /** Whether it has what an owner has and no verdict yet. */
   boolean works() {
-    return switch (this) {
-      case OWNING, OWNER, LEAVING -> true;
-      case STARTING,
-          READY,
-          RUSHED,
-          TAKING,
-          SERVING,
-          DRAINING,
-          CONDEMNED,
-          EXAMINED,
-          STOPPING,
-          ENDING ->
-          false;
-    };
+    return use == Use.WORKS;
   }
 
   /** Whether it was told to serve and does not own yet. */
   boolean takesOver() {
-    return switch (this) {
-      case RUSHED, TAKING, SERVING -> true;
-      case STARTING,
-          READY,
-          OWNING,
-          OWNER,
-          LEAVING,
-          DRAINING,
-          CONDEMNED,
-          EXAMINED,
-          STOPPING,
-          ENDING ->
-          false;
-    };
+    return use == Use.CALLED || use == Use.SERVES;
   }
 
   /** Whether an heir's own words can bring it from here to there. */
   boolean leadsTo(Stage next) {
-    return switch (next) {
-      case READY -> this == STARTING;
-      case SERVING -> this == RUSHED || this == TAKING;
-      case STARTING,
-          RUSHED,
-          TAKING,
-          OWNING,
-          OWNER,
-          LEAVING,
-          DRAINING,
-          CONDEMNED,
-          EXAMINED,
-          STOPPING,
-          ENDING ->
-          false;
-    };
+    return (use == Use.COLD && next.use == Use.WARM)
+        || (use == Use.CALLED && next.use == Use.SERVES);
   }
 }
