@@ -48,6 +48,7 @@ record LoadedTables(
         new ServiceSource(
             new ServiceQuery(settings.region(), malformed, settings.debug()),
             InstantSource.system(),
+            ticker::read,
             surroundings(remembered),
             lastLife,
             applied);

@@ -6,7 +6,6 @@ import dev.fairlead.catalog.load.Packing;
 import dev.fairlead.catalog.model.InFlights;
 import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.Policy;
-import dev.fairlead.catalog.model.Policy.Balance;
 import dev.fairlead.catalog.model.Policy.Spill;
 import dev.fairlead.catalog.model.Presence;
 import dev.fairlead.catalog.model.Pressure;
@@ -72,7 +71,8 @@ final class ServicePacking implements Packing<LoadedService> {
       into.number(0);
       return;
     }
-    into.number(1).choice(policy.balance()).number(policy.retries());
+    ChoosingPacking.pack(policy.choosing(), into.number(1));
+    into.number(policy.retries());
     into.number(policy.timeout().toMillis()).number(policy.connectTimeout().toMillis());
     into.number(policy.idleTimeout().toMillis()).number(policy.queueWait().toMillis());
     into.choice(policy.spill()).number(policy.maxBodyBytes());
@@ -106,7 +106,7 @@ final class ServicePacking implements Packing<LoadedService> {
       return Policy.DEFAULT;
     }
     return new Policy(
-        from.choice(Balance.values()),
+        ChoosingPacking.unpack(from),
         (int) from.number(Integer.MAX_VALUE),
         duration(from),
         duration(from),

@@ -11,6 +11,7 @@ import dev.fairlead.catalog.region.Surroundings;
 import dev.fairlead.gossip.replica.ReplicaReader;
 import java.time.InstantSource;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ServiceSource implements Source<ServiceRow, LoadedService> {
   private final ServiceQuery query;
   private final InstantSource clock;
+  private final LongSupplier nanos;
   private final Packing<LoadedService> packing;
   private final @Nullable Archive<LoadedService> archive;
   private final AppliedChanges applied;
@@ -32,17 +34,20 @@ final class ServiceSource implements Source<ServiceRow, LoadedService> {
   /**
    * Reads with {@code query}, and what {@code lastLife} left.
    *
+   * @param nanos the time by which event loops carry
    * @param applied told what is loaded
    */
   ServiceSource(
       ServiceQuery query,
       InstantSource clock,
+      LongSupplier nanos,
       Surroundings surroundings,
       LastLife lastLife,
       AppliedChanges applied) {
     this.applied = applied;
     this.query = query;
     this.clock = clock;
+    this.nanos = nanos;
     this.surroundings = surroundings;
     this.packing = new ServicePacking(query.inFlights(), read -> make(read, null));
     this.archive = lastLife.archive(Part.SERVICES, packing);
@@ -76,13 +81,17 @@ final class ServiceSource implements Source<ServiceRow, LoadedService> {
   @Override
   public LoadedService make(ServiceRow read, @Nullable LoadedService before) {
     if (before == null) {
-      return LoadedService.of(read, ServiceViews.of(read, surroundings, 1), clock.instant());
+      ServiceView first = ServiceViews.of(read, surroundings, 1).prepared(null);
+      return LoadedService.of(read, first, clock.instant());
     }
     ServiceView view = ServiceViews.of(read, surroundings, before.view().revision());
     LoadedService next = LoadedService.of(read, view, before.since());
     return next.equals(before)
         ? before
-        : LoadedService.of(read, view.after(before.view()), before.since());
+        : LoadedService.of(
+            read,
+            view.after(before.view(), nanos.getAsLong()).prepared(before.view()),
+            before.since());
   }
 
   @Override

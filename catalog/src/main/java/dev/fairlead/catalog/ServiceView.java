@@ -2,8 +2,10 @@ package dev.fairlead.catalog;
 
 import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.Policy;
+import dev.fairlead.catalog.model.Policy.Balance;
 import dev.fairlead.catalog.model.RegionPresence;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that routing needs to know of one service, at one moment.
@@ -30,13 +32,25 @@ public record ServiceView(
     elsewhere = List.copyOf(elsewhere);
   }
 
-  /** The view that follows {@code before}, keeping what was made of its instances. */
-  ServiceView after(ServiceView before) {
+  /** Makes what is too slow to be made when somebody first asks for it. */
+  ServiceView prepared(@Nullable ServiceView before) {
+    if (policy.balance() == Balance.HASH) {
+      instances.prepareHashing(before == null ? Instances.NONE : before.instances);
+    }
+    return this;
+  }
+
+  /**
+   * The view that follows {@code before}, keeping what was made of its instances.
+   *
+   * @param now by {@link System#nanoTime}, for those that are new
+   */
+  ServiceView after(ServiceView before, long now) {
     Instances next = instances;
     if (next.equals(before.instances)) {
       next = before.instances;
     } else {
-      next.adopt(before.instances);
+      next.adopt(before.instances, policy.choosing().slowStart().isZero() ? 0 : now | 1);
     }
     return new ServiceView(service, protocol, policy, next, elsewhere, before.revision + 1);
   }

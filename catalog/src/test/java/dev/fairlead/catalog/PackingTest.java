@@ -7,6 +7,8 @@ import dev.fairlead.catalog.image.PayloadReader;
 import dev.fairlead.catalog.image.PayloadWriter;
 import dev.fairlead.catalog.load.HostRoutes;
 import dev.fairlead.catalog.load.Packing;
+import dev.fairlead.catalog.model.Ejection;
+import dev.fairlead.catalog.model.HashOn;
 import dev.fairlead.catalog.model.InFlights;
 import dev.fairlead.catalog.model.InstanceRow;
 import dev.fairlead.catalog.model.InstanceRow.Health;
@@ -51,6 +53,15 @@ final class PackingTest {
             .withQueueWait(Duration.ofHours(3))
             .withSpill(Policy.Spill.NEVER)
             .withMaxBodyBytes(1L << 40);
+    policy =
+        policy.with(
+            policy
+                .choosing()
+                .withEjection(Ejection.NEVER)
+                .withHashOn(new HashOn(HashOn.Part.HEADER, "X-User"))
+                .withHashBalance(150)
+                .withSticky("at")
+                .withSlowStart(Duration.ofSeconds(30)));
     return made(
         new ServiceRow(
             "web",

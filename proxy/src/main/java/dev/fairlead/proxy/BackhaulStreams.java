@@ -1,5 +1,6 @@
 package dev.fairlead.proxy;
 
+import dev.fairlead.proxy.balance.Traits;
 import dev.fairlead.proxy.connect.Backhaul;
 import dev.fairlead.proxy.connect.BackhaulMessages;
 import dev.fairlead.proxy.connect.Dispatch;
@@ -87,7 +88,7 @@ final class BackhaulStreams extends ChannelInitializer<Channel> {
       TcpFront front =
           new TcpFront(
               tcp,
-              new Dispatch.Wish(new Query.ById(service), facts, clientIp),
+              new Dispatch.Wish(new Query.ById(service), facts, Traits.of(clientIp)),
               openers.apply(http.node(), clientIp),
               LISTENER,
               new TcpFront.Answers(() -> accept(ctx.channel()), fault -> refuse(ctx, fault)));

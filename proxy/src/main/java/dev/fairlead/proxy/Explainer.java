@@ -2,9 +2,12 @@ package dev.fairlead.proxy;
 
 import dev.fairlead.catalog.Lookup;
 import dev.fairlead.catalog.ServiceView;
+import dev.fairlead.catalog.model.Choosing;
+import dev.fairlead.catalog.model.Ejection;
 import dev.fairlead.catalog.model.Instance;
 import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.Policy;
+import dev.fairlead.catalog.model.Policy.Balance;
 import dev.fairlead.catalog.model.Pressure;
 import dev.fairlead.catalog.model.RegionPresence;
 import dev.fairlead.catalog.model.Route;
@@ -12,7 +15,11 @@ import dev.fairlead.catalog.options.IpAddress;
 import dev.fairlead.catalog.options.Redirect;
 import dev.fairlead.catalog.path.BadPathException;
 import dev.fairlead.catalog.path.PathForm;
+import dev.fairlead.proxy.balance.Asker;
 import dev.fairlead.proxy.balance.Balancer;
+import dev.fairlead.proxy.balance.Grounds;
+import dev.fairlead.proxy.balance.Survey;
+import dev.fairlead.proxy.balance.Traits;
 import dev.fairlead.proxy.connect.Dispatcher;
 import dev.fairlead.proxy.route.Decision;
 import dev.fairlead.proxy.route.ExplainRequest;
@@ -244,8 +251,24 @@ final class Explainer {
     for (int i = 0; i < here.routable(); i++) {
       free += here.get(i).full() ? 0 : 1;
     }
-    trace.note("balance", view.policy().balance() + " of " + free);
-    Instance chosen = Balancer.choose(view, _ -> false, ThreadLocalRandom.current(), () -> 0, "");
+    Choosing choosing = view.policy().choosing();
+    trace.note("balance", choosing.balance() + " of " + free);
+    if (choosing.balance() == Balance.HASH) {
+      trace.note("hash", "on " + choosing.hashOn().text() + ", which is empty here");
+    }
+    if (!choosing.sticky().isEmpty()) {
+      trace.note("sticky", "one with the cookie " + choosing.sticky() + " goes where it names");
+    }
+    long now = System.nanoTime();
+    for (int i = 0; i < here.routable(); i++) {
+      trace.note("instance " + here.id(i), Grounds.of(view, here.get(i), now));
+    }
+    Ejection rules = choosing.ejection();
+    if (!rules.never() && Survey.panics(here, rules, now)) {
+      trace.note("ejection", "ignored, more than " + rules.share() + " % are ejected");
+    }
+    Asker anybody = new Asker(_ -> false, ThreadLocalRandom.current(), () -> 0, Traits.of(""));
+    Instance chosen = Balancer.choose(view, anybody, now);
     return chosen == null ? refused(trace, Fault.FR03) : to(chosen, trace);
   }
 

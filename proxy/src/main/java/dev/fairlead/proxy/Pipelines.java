@@ -1,5 +1,6 @@
 package dev.fairlead.proxy;
 
+import dev.fairlead.proxy.balance.Traits;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.connect.Backhaul;
 import dev.fairlead.proxy.connect.BackhaulLinks;
@@ -163,7 +164,7 @@ final class Pipelines {
     String clientIp = ip(channel);
     return new TcpFront(
         tcp,
-        new Dispatch.Wish(query, Facts.arrivedIn(dispatcher.region()), clientIp),
+        new Dispatch.Wish(query, Facts.arrivedIn(dispatcher.region()), Traits.of(clientIp)),
         opener(settings.node().name(), clientIp),
         listener,
         answers);

@@ -6,6 +6,7 @@ import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.gossip.swim.Membership;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.connect.Dispatcher;
+import dev.fairlead.proxy.connect.Stickiness;
 import dev.fairlead.proxy.http.Drain;
 import dev.fairlead.proxy.ledger.Bookkeeper;
 import dev.fairlead.proxy.listen.BoundListener;
@@ -120,7 +121,12 @@ public final class Proxy implements AutoCloseable {
   void serve(Function<Query, Lookup> catalog, Membership membership) {
     Dispatcher shared =
         new Dispatcher(
-            catalog, membership, settings.node().region(), settings.catalog().loadWait(), traffic);
+            catalog,
+            membership,
+            settings.node().region(),
+            settings.catalog().loadWait(),
+            traffic,
+            Stickiness.of(settings.cluster()));
     dispatcher = shared;
     Pipelines pipelines =
         new Pipelines(

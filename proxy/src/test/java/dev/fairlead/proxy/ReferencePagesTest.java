@@ -31,6 +31,7 @@ final class ReferencePagesTest {
           "fairlead_edge_certificates_broken",
           "fairlead_edge_errors_total",
           "fairlead_edge_route_rulings_total",
+          "fairlead_upstream_ejections_total",
           "fairlead_upstream_request_seconds");
 
   @TempDir static Path folder;

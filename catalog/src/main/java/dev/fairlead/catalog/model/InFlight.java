@@ -4,26 +4,39 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Counts what is in flight from this node to one instance.
+ * What this node knows of one instance from carrying to it: how much is in flight, and two words in
+ * which the one who chooses keeps how fast it answers and how often it fails.
  *
- * <p>Thread-safe.
+ * <p>The words mean nothing here, but that 0 is nothing known yet. All event loops share one object
+ * per instance, and it is dropped with the instance. Thread-safe; takes no lock.
  */
 public final class InFlight {
-  private static final VarHandle COUNT;
-
-  static {
-    try {
-      COUNT = MethodHandles.lookup().findVarHandle(InFlight.class, "count", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  private static final VarHandle COUNT = handle("count", int.class);
+  private static final VarHandle LATENCY = handle("latency", long.class);
+  private static final VarHandle RECORD = handle("record", long.class);
 
   /**
    * Changed through {@link #COUNT}, whose atomic steps pair with each other: no place is given
    * twice. The volatile read of {@link #get} only has to be fresh; nothing is published by it.
    */
   private volatile int count;
+
+  /**
+   * Replaced through {@link #LATENCY} by who has read the word before, so that of two measurements
+   * at once neither undoes the other. The volatile read only has to be fresh.
+   */
+  private volatile long latency;
+
+  /** As {@link #latency}, through {@link #RECORD}: no failure is lost between two loops. */
+  private volatile long record;
+
+  private static VarHandle handle(String field, Class<?> type) {
+    try {
+      return MethodHandles.lookup().findVarHandle(InFlight.class, field, type);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   /** Requests or connections now in flight. */
   public int get() {
@@ -55,5 +68,25 @@ public final class InFlight {
     if ((int) COUNT.getAndAdd(this, -1) <= 0) {
       throw new IllegalStateException("released more often than acquired");
     }
+  }
+
+  /** How fast it answers, as the one who chooses wrote it; 0 before the first answer. */
+  public long latency() {
+    return latency;
+  }
+
+  /** Replaces {@link #latency} if it still is {@code before}. */
+  public boolean replaceLatency(long before, long next) {
+    return LATENCY.compareAndSet(this, before, next);
+  }
+
+  /** How often it failed, as the one who chooses wrote it; 0 before the first failure. */
+  public long record() {
+    return record;
+  }
+
+  /** Replaces {@link #record} if it still is {@code before}. */
+  public boolean replaceRecord(long before, long next) {
+    return RECORD.compareAndSet(this, before, next);
   }
 }

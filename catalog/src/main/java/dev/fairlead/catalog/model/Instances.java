@@ -30,13 +30,13 @@ public final class Instances {
       new Instances(InstancePacking.pack(List.of()), new InFlights());
 
   /** About what this object and the head of its array weigh. */
-  private static final int OWN_BYTES = 64;
+  private static final int OWN_BYTES = 84;
 
   private static final int ARRAY_BYTES = 16;
   private static final int REFERENCE_BYTES = 4;
 
   /** An {@link Instance}, its id, address and counter, and what remembers the counter. */
-  private static final int USED_BYTES = 300;
+  private static final int USED_BYTES = 395;
 
   private final byte[] bytes;
   private final InFlights counters;
@@ -51,6 +51,16 @@ public final class Instances {
    * and all fields of an {@link Instance} are final.
    */
   private @Nullable Instance @Nullable [] used;
+
+  // Written and read by who chooses; volatile because loops read what another counted.
+  private volatile long ejectedWord;
+  private volatile long inFlightWord;
+
+  /**
+   * Where keys lead to; null before somebody asked. Written and read plainly, as {@link #used}: all
+   * fields of a table are final, and who does not see one makes an equal one.
+   */
+  private @Nullable Maglev hashing;
 
   private Instances(byte[] bytes, InFlights counters) {
     this.bytes = bytes;
@@ -91,18 +101,31 @@ public final class Instances {
     return ordered == null ? this : new Instances(ordered, counters);
   }
 
-  /** Takes over what was made of those routable instances of {@code before} that are as then. */
+  /** As {@link #adopt(Instances, long)}, and those that are new are as all others. */
   public void adopt(Instances before) {
+    adopt(before, 0);
+  }
+
+  /**
+   * Takes over what was made of those routable instances of {@code before} that are as then, and of
+   * the others what is known of them.
+   *
+   * @param now the time that those get which were not routable then; 0 for none
+   */
+  public void adopt(Instances before, long now) {
     @Nullable Instance[] theirs = before.used;
-    if (theirs == null) {
+    if (theirs == null && now == 0) {
       return;
     }
     @Nullable Instance[] ours = new Instance[routable];
     int i = 0;
-    for (int j = 0; i < routable && j < before.routable; ) {
-      int order = InstanceReading.compareIds(bytes, i, before.bytes, j);
-      if (order == 0 && isUsedAs(i, before, j)) {
-        ours[i] = theirs[j];
+    for (int j = 0; i < routable; ) {
+      boolean past = j == before.routable;
+      int order = past ? -1 : InstanceReading.compareIds(bytes, i, before.bytes, j);
+      if (order == 0 && theirs != null) {
+        ours[i] = adopted(i, before, j, theirs[j]);
+      } else if (order < 0 && now != 0) {
+        ours[i] = make(i, now, counters.of(id(i)));
       }
       i += order <= 0 ? 1 : 0;
       j += order >= 0 ? 1 : 0;
@@ -110,11 +133,51 @@ public final class Instances {
     used = ours;
   }
 
+  private @Nullable Instance adopted(int i, Instances before, int j, @Nullable Instance theirs) {
+    if (theirs == null || isUsedAs(i, before, j)) {
+      return theirs;
+    }
+    return make(i, theirs.since(), theirs.load());
+  }
+
   private boolean isUsedAs(int i, Instances before, int j) {
     return weight(i) == before.weight(j)
         && soft(i) == before.soft(j)
         && hard(i) == before.hard(j)
         && InstanceReading.sameEndpoint(bytes, i, before.bytes, j);
+  }
+
+  /**
+   * Where keys lead to, made when it is first asked for. There must be a routable instance.
+   *
+   * <p>Making it takes too long for an event loop: the catalog does it before it shows a view.
+   */
+  public Maglev hashing() {
+    Maglev table = hashing;
+    if (table == null) {
+      table = Maglev.of(this);
+      hashing = table;
+    }
+    return table;
+  }
+
+  /** Makes {@link #hashing}, or takes that of {@code before} if keys lead to the same places. */
+  public void prepareHashing(Instances before) {
+    if (hashing == null && before.hashing != null && sharesAs(before)) {
+      hashing = before.hashing;
+    } else if (routable > 0) {
+      Maglev _ = hashing();
+    }
+  }
+
+  private boolean sharesAs(Instances before) {
+    boolean same = routable == before.routable;
+    for (int i = 0; same && i < routable; i++) {
+      same =
+          InstanceReading.compareIds(bytes, i, before.bytes, i) == 0
+              && weight(i) == before.weight(i);
+    }
+    return same;
   }
 
   /** The packed bytes themselves, not to be changed. */
@@ -176,9 +239,19 @@ public final class Instances {
   }
 
   private Instance make(int i) {
-    String id = id(i);
+    return make(i, 0, counters.of(id(i)));
+  }
+
+  private Instance make(int i, long since, InFlight load) {
     return new Instance(
-        id, InstanceReading.endpoint(bytes, i), weight(i), soft(i), hard(i), counters.of(id));
+        id(i), InstanceReading.endpoint(bytes, i), weight(i), soft(i), hard(i), since, load);
+  }
+
+  /** What is known of the routable instance {@code i}; null if this view never made it. */
+  public @Nullable InFlight used(int i) {
+    @Nullable Instance[] all = used;
+    Instance instance = all == null ? null : all[i];
+    return instance == null ? null : instance.load();
   }
 
   /** The row of the instance {@code i}. */
@@ -202,10 +275,37 @@ public final class Instances {
 
   /** What is in flight to the instance {@code i}; does not count as asking for it. */
   public int inFlight(int i) {
-    @Nullable Instance[] all = used;
-    Instance instance = all == null || i >= routable ? null : all[i];
-    InFlight load = instance == null ? counters.known(id(i)) : instance.load();
+    InFlight load = known(i);
     return load == null ? 0 : load.get();
+  }
+
+  /** What is known of the instance {@code i}, as {@link #inFlight}; null if it was never used. */
+  public @Nullable InFlight known(int i) {
+    InFlight load = i >= routable ? null : used(i);
+    return load == null ? counters.known(id(i)) : load;
+  }
+
+  /**
+   * A word in which the one who chooses keeps how many of these are ejected, so that it need not
+   * count them each time; 0 at first.
+   */
+  public long ejectedWord() {
+    return ejectedWord;
+  }
+
+  /** Sets {@link #ejectedWord()}. */
+  public void ejectedWord(long word) {
+    ejectedWord = word;
+  }
+
+  /** As {@link #ejectedWord()}, for what is in flight to all of these together. */
+  public long inFlightWord() {
+    return inFlightWord;
+  }
+
+  /** Sets {@link #inFlightWord()}. */
+  public void inFlightWord(long word) {
+    inFlightWord = word;
   }
 
   /** The row's id. */
@@ -268,7 +368,8 @@ public final class Instances {
       made += all[i] == null ? 0 : USED_BYTES;
     }
     long array = all == null ? 0 : ARRAY_BYTES + (long) REFERENCE_BYTES * all.length;
-    return OWN_BYTES + bytes.length + array + made;
+    Maglev table = hashing;
+    return OWN_BYTES + bytes.length + array + made + (table == null ? 0 : table.bytes());
   }
 
   /** Whether the packed bytes are equal. */

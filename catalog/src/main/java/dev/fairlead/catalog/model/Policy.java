@@ -8,7 +8,7 @@ import java.time.Duration;
  * <p>Immutable. Keys of features that are not built yet are kept in the row and reported once by
  * {@code show services}, not applied.
  *
- * @param balance how an instance is chosen
+ * @param choosing how an instance is chosen
  * @param retries further instances to try after a refused connect
  * @param timeout until the first byte of the response; zero for none
  * @param connectTimeout until an instance accepted the connection
@@ -18,7 +18,7 @@ import java.time.Duration;
  * @param maxBodyBytes the largest body of a request that an instance gets
  */
 public record Policy(
-    Balance balance,
+    Choosing choosing,
     int retries,
     Duration timeout,
     Duration connectTimeout,
@@ -33,7 +33,7 @@ public record Policy(
   /** What a service gets that says nothing; another one is this with some keys changed. */
   public static final Policy DEFAULT =
       new Policy(
-          Balance.P2C,
+          Choosing.DEFAULT,
           2,
           Duration.ofSeconds(60),
           Duration.ofSeconds(1),
@@ -42,52 +42,62 @@ public record Policy(
           Spill.FULL,
           ANY_BODY);
 
-  /** The same, but chosen by {@code other}. */
-  public Policy withBalance(Balance other) {
+  /** How one of those that may be chosen is. */
+  public Balance balance() {
+    return choosing.balance();
+  }
+
+  /** The same, but choosing by {@code other}. */
+  public Policy with(Choosing other) {
     return new Policy(
         other, retries, timeout, connectTimeout, idleTimeout, queueWait, spill, maxBodyBytes);
+  }
+
+  /** The same, but balanced by {@code other}. */
+  public Policy withBalance(Balance other) {
+    return with(choosing.withBalance(other));
   }
 
   /** The same with {@code other} retries. */
   public Policy withRetries(int other) {
     return new Policy(
-        balance, other, timeout, connectTimeout, idleTimeout, queueWait, spill, maxBodyBytes);
+        choosing, other, timeout, connectTimeout, idleTimeout, queueWait, spill, maxBodyBytes);
   }
 
   /** The same with {@code other} as the time until a response begins. */
   public Policy withTimeout(Duration other) {
     return new Policy(
-        balance, retries, other, connectTimeout, idleTimeout, queueWait, spill, maxBodyBytes);
+        choosing, retries, other, connectTimeout, idleTimeout, queueWait, spill, maxBodyBytes);
   }
 
   /** The same with {@code other} as the time until a connection is accepted. */
   public Policy withConnectTimeout(Duration other) {
     return new Policy(
-        balance, retries, timeout, other, idleTimeout, queueWait, spill, maxBodyBytes);
+        choosing, retries, timeout, other, idleTimeout, queueWait, spill, maxBodyBytes);
   }
 
   /** The same with {@code other} as the time without a byte. */
   public Policy withIdleTimeout(Duration other) {
     return new Policy(
-        balance, retries, timeout, connectTimeout, other, queueWait, spill, maxBodyBytes);
+        choosing, retries, timeout, connectTimeout, other, queueWait, spill, maxBodyBytes);
   }
 
   /** The same with {@code other} as the wait for a free place. */
   public Policy withQueueWait(Duration other) {
     return new Policy(
-        balance, retries, timeout, connectTimeout, idleTimeout, other, spill, maxBodyBytes);
+        choosing, retries, timeout, connectTimeout, idleTimeout, other, spill, maxBodyBytes);
   }
 
   /** The same with {@code other} as the reason to leave the region. */
   public Policy withSpill(Spill other) {
     return new Policy(
-        balance, retries, timeout, connectTimeout, idleTimeout, queueWait, other, maxBodyBytes);
+        choosing, retries, timeout, connectTimeout, idleTimeout, queueWait, other, maxBodyBytes);
   }
 
   /** The same with {@code other} bytes as the largest body. */
   public Policy withMaxBodyBytes(long other) {
     return new Policy(
-        balance, retries, timeout, connectTimeout, idleTimeout, queueWait, spill, other);
+        choosing, retries, timeout, connectTimeout, idleTimeout, queueWait, spill, other);
   }
 
   /** How an instance is chosen. */

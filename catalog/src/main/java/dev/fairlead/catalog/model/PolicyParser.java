@@ -73,13 +73,17 @@ public final class PolicyParser {
     return switch (key) {
       case "balance" -> policy.withBalance(choice(Balance.class, value));
       case "spill" -> policy.withSpill(choice(Spill.class, value));
-      case "retries" -> policy.withRetries(count(value));
+      case "retries" -> policy.withRetries(count(value, MAX_RETRIES));
       case "timeout" -> policy.withTimeout(duration(value));
       case "connect_timeout" -> policy.withConnectTimeout(duration(value));
       case "idle_timeout" -> policy.withIdleTimeout(duration(value));
       case "queue_wait" -> policy.withQueueWait(duration(value));
       case "max_body" -> policy.withMaxBodyBytes(bytes(value));
       case "check" -> checked(value);
+      case "eject" ->
+          policy.with(policy.choosing().withEjection(EjectionParser.parse(value, remarks)));
+      case "hash_on", "hash_balance_factor", "sticky", "slow_start" ->
+          policy.with(ChoosingParser.changed(policy.choosing(), key, value));
       default -> throw new IllegalArgumentException("not applied by this version");
     };
   }
@@ -90,7 +94,8 @@ public final class PolicyParser {
     return policy;
   }
 
-  private static <E extends Enum<E>> E choice(Class<E> type, JsonNode value) {
+  /** One of an enum's constants, in lower case. */
+  static <E extends Enum<E>> E choice(Class<E> type, JsonNode value) {
     for (E constant : type.getEnumConstants()) {
       if (value.isString() && constant.name().toLowerCase(Locale.ROOT).equals(value.asString())) {
         return constant;
@@ -99,17 +104,28 @@ public final class PolicyParser {
     throw new IllegalArgumentException(value + " is none of its values");
   }
 
-  private static int count(JsonNode value) {
+  /** A whole number from 0 to {@code max}. */
+  static int count(JsonNode value, int max) {
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
       throw new IllegalArgumentException(value + " is not a whole number");
     }
     int count = value.asInt();
-    if (count < 0 || count > MAX_RETRIES) {
-      throw new IllegalArgumentException(count + " is not within 0 and " + MAX_RETRIES);
+    if (count < 0 || count > max) {
+      throw new IllegalArgumentException(count + " is not within 0 and " + max);
     }
     return count;
   }
 
+  /** A duration of at most {@code most}. */
+  static Duration duration(JsonNode value, Duration most) {
+    Duration duration = duration(value);
+    if (duration.compareTo(most) > 0) {
+      throw new IllegalArgumentException(value + " is more than " + most.toHours() + "h");
+    }
+    return duration;
+  }
+
+  /** A duration as text. */
   static Duration duration(JsonNode value) {
     Matcher matcher = DURATION.matcher(value.isString() ? value.asString() : "");
     if (!matcher.matches()) {

@@ -1,92 +1,132 @@
 package dev.fairlead.proxy.balance;
 
 import dev.fairlead.catalog.ServiceView;
+import dev.fairlead.catalog.model.Ejection;
 import dev.fairlead.catalog.model.Instance;
 import dev.fairlead.catalog.model.Instances;
-import java.util.function.IntSupplier;
-import java.util.function.Predicate;
+import dev.fairlead.catalog.model.Maglev;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses one of a service's routable instances.
  *
- * <p>{@code P2C}: two at random, the one with less in flight per weight; see Mitzenmacher, "The
- * Power of Two Choices in Randomized Load Balancing", 2001. {@code ROUND_ROBIN}: in turn, by the
- * caller's counter; one that is not free is passed over. {@code HASH}: highest random weight
- * (Thaler and Ravishankar, 1998) over a key, here the client's address, so that losing one instance
- * moves only its own clients.
+ * <p>{@code P2C}: two at random, the cheaper one; see Mitzenmacher, "The Power of Two Choices in
+ * Randomized Load Balancing", 2001. What one costs is how fast it answers × (what is in flight + 1)
+ * ÷ weight; one below its soft limit is cheaper than one that is not. Before both have answered
+ * once only what is in flight counts: so a new instance pays no penalty, and nobody runs to it
+ * either. {@code ROUND_ROBIN}: in turn, by the caller's counter; one that is not free is passed
+ * over. One that is new has a part of its weight in the former, and leaves turns to anybody in the
+ * latter, see {@link SlowStart}. {@code HASH}: by a table over a key of the client, see {@link
+ * Maglev}; when the instance it leads to is not free, or has much more in flight than its share
+ * (Mirrokni, Thorup, Zadimoghaddam, "Consistent Hashing with Bounded Loads", 2018), the key moves
+ * on to the next slot.
  *
- * <p>Pure and stateless: randomness, turn and key are arguments. Thread-safe. Allocates nothing
- * once the instances it looks at are made.
+ * <p>Pure and stateless: randomness, turn, key and time are arguments. Thread-safe. Allocates
+ * nothing once the instances it looks at are made.
  */
 public final class Balancer {
   /** Draws that may hit one that is not free, before all are counted. */
   private static final int DRAWS = 8;
 
+  /** Slots that may lead to one that is not free or has too much to do, before any will do. */
+  private static final int PROBES = 64;
+
   private Balancer() {}
 
   /**
-   * An instance below its hard limit and not tried yet; null if there is none.
+   * An instance below its hard limit, not tried yet and not ejected; null if there is none.
    *
-   * @param tried those that are no choice
-   * @param random for {@code P2C}
-   * @param turns grows by one with each choice, for {@code ROUND_ROBIN}
-   * @param key for {@code HASH}
+   * <p>When too many are ejected, or no other is left, it may be one of those: better one that may
+   * fail than none.
+   *
+   * @param now what the time is, on the clock of {@link Latency} and {@link TrackRecord}
    */
-  public static @Nullable Instance choose(
-      ServiceView view,
-      Predicate<Instance> tried,
-      RandomGenerator random,
-      IntSupplier turns,
-      String key) {
-    Instances all = view.instances();
-    return switch (view.policy().balance()) {
-      case P2C -> lessLoadedOfTwo(all, tried, random);
-      case ROUND_ROBIN -> nextFrom(turns.getAsInt(), all, tried);
-      case HASH -> highestWeight(all, tried, key);
-    };
+  public static @Nullable Instance choose(ServiceView view, Asker asker, long now) {
+    Instance chosen =
+        switch (view.policy().balance()) {
+          case P2C -> cheaperOfTwo(view, asker, now);
+          case ROUND_ROBIN -> inTurn(view, asker, now);
+          case HASH -> byTable(view, asker, now);
+        };
+    return chosen != null ? chosen : ejectedOne(view.instances(), asker);
   }
 
-  private static boolean free(Instance instance, Predicate<Instance> tried) {
-    return !instance.full() && !tried.test(instance);
+  /** The instance at {@code place}, for who was there before; null if it would not be chosen. */
+  public static @Nullable Instance again(ServiceView view, int place, Asker asker, long now) {
+    Instance instance = view.instances().get(place);
+    return free(instance, view, asker, now) ? instance : null;
   }
 
-  private static @Nullable Instance lessLoadedOfTwo(
-      Instances all, Predicate<Instance> tried, RandomGenerator random) {
-    int first = draw(all, tried, random, -1);
+  private static boolean free(Instance instance, ServiceView view, Asker asker, long now) {
+    return !instance.full()
+        && !asker.tried().test(instance)
+        && (!TrackRecord.ejected(instance.load().record(), now) || ignored(view, now));
+  }
+
+  /** Whether ejection counts for nothing: by the policy, or because too many are. */
+  private static boolean ignored(ServiceView view, long now) {
+    Ejection rules = view.policy().choosing().ejection();
+    return rules.never() || Survey.panics(view.instances(), rules, now);
+  }
+
+  /** Any that is below its hard limit and not tried: of those that are not ejected none is. */
+  private static @Nullable Instance ejectedOne(Instances all, Asker asker) {
+    int places = all.routable();
+    int first = places == 0 ? 0 : asker.random().nextInt(places);
+    for (int i = 0; i < places; i++) {
+      Instance next = all.get((first + i) % places);
+      if (!next.full() && !asker.tried().test(next)) {
+        return next;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Instance cheaperOfTwo(ServiceView view, Asker asker, long now) {
+    int first = draw(view, asker, now, -1);
     if (first < 0) {
       return null;
     }
-    Instance a = all.get(first);
-    int second = draw(all, tried, random, first);
-    if (second < 0) {
-      return a;
+    Instance a = view.instances().get(first);
+    int second = draw(view, asker, now, first);
+    return second < 0 ? a : cheaper(a, view.instances().get(second), view, now);
+  }
+
+  private static Instance cheaper(Instance a, Instance b, ServiceView view, long now) {
+    if (a.busy() != b.busy()) {
+      return a.busy() ? b : a;
     }
-    Instance b = all.get(second);
-    // (inFlight + 1) / weight without division: what it would be with this one more.
-    long loadA = (a.load().get() + 1L) * b.weight();
-    long loadB = (b.load().get() + 1L) * a.weight();
-    return loadA <= loadB ? a : b;
+    // Without division: the cost of each times both weights.
+    double costA = (a.load().get() + 1.0) * b.weight() * SlowStart.part(view, b, now);
+    double costB = (b.load().get() + 1.0) * a.weight() * SlowStart.part(view, a, now);
+    long answersA = a.load().latency();
+    long answersB = b.load().latency();
+    if (Latency.known(answersA) && Latency.known(answersB)) {
+      costA *= Latency.nanos(answersA, now);
+      costB *= Latency.nanos(answersB, now);
+    }
+    return costA <= costB ? a : b;
   }
 
   /** The place of a free one, each equally likely, but not {@code other}; -1 if there is none. */
-  private static int draw(
-      Instances all, Predicate<Instance> tried, RandomGenerator random, int other) {
+  private static int draw(ServiceView view, Asker asker, long now, int other) {
+    Instances all = view.instances();
+    RandomGenerator random = asker.random();
     int places = other < 0 ? all.routable() : all.routable() - 1;
     for (int i = 0; i < DRAWS && places > 0; i++) {
       int place = skipping(other, random.nextInt(places));
-      if (free(all.get(place), tried)) {
+      if (free(all.get(place), view, asker, now)) {
         return place;
       }
     }
     int free = 0;
     for (int i = 0; i < places; i++) {
-      free += free(all.get(skipping(other, i)), tried) ? 1 : 0;
+      free += free(all.get(skipping(other, i)), view, asker, now) ? 1 : 0;
     }
     int left = free == 0 ? 0 : random.nextInt(free);
     for (int i = 0; i < places && free > 0; i++) { // one more may be full since they were counted
-      if (free(all.get(skipping(other, i)), tried) && left-- == 0) {
+      if (free(all.get(skipping(other, i)), view, asker, now) && left-- == 0) {
         return skipping(other, i);
       }
     }
@@ -97,39 +137,46 @@ public final class Balancer {
     return other >= 0 && i >= other ? i + 1 : i;
   }
 
-  private static @Nullable Instance nextFrom(int turn, Instances all, Predicate<Instance> tried) {
+  private static @Nullable Instance inTurn(ServiceView view, Asker asker, long now) {
+    Instance next = nextFrom(asker.turns().getAsInt(), view, asker, now);
+    double part = next == null ? 1 : SlowStart.part(view, next, now);
+    if (part == 1 || asker.random().nextDouble() < part) {
+      return next;
+    }
+    return nextFrom(asker.random().nextInt(view.instances().routable()), view, asker, now);
+  }
+
+  private static @Nullable Instance nextFrom(int turn, ServiceView view, Asker asker, long now) {
+    Instances all = view.instances();
     int places = all.routable();
     for (int i = 0; i < places; i++) {
       Instance next = all.get((Math.floorMod(turn, places) + i) % places);
-      if (free(next, tried)) {
+      if (free(next, view, asker, now)) {
         return next;
       }
     }
     return null;
   }
 
-  private static @Nullable Instance highestWeight(
-      Instances all, Predicate<Instance> tried, String key) {
-    long keyHash = (long) key.hashCode() << 32;
-    boolean equalWeights = all.equalWeights();
-    Instance best = null;
-    double bestScore = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < all.routable(); i++) {
-      double uniform = uniform(keyHash ^ all.idHash(i));
-      // Weighted rendezvous: -w / ln(u) keeps each share proportional to its weight. It grows with
-      // u: among equal weights u itself gives the same order, without the logarithm.
-      double score = equalWeights ? uniform : -all.weight(i) / Math.log(uniform);
-      if (score > bestScore && free(all.get(i), tried)) {
-        bestScore = score;
-        best = all.get(i);
-      }
+  private static @Nullable Instance byTable(ServiceView view, Asker asker, long now) {
+    Instances all = view.instances();
+    if (all.routable() == 0) {
+      return null;
     }
-    return best;
-  }
-
-  /** A number in (0, 1), evenly spread, equal for equal arguments. */
-  private static double uniform(long hash) {
-    return ((mix(hash) >>> 11) + 0.5) * 0x1.0p-53;
+    Maglev table = all.hashing();
+    int slot = table.slot(mix(asker.client().key(view.policy().choosing().hashOn()).hashCode()));
+    Instance loaded = null;
+    for (int i = 0; i < PROBES; i++) {
+      Instance next = all.get(table.place(slot));
+      if (free(next, view, asker, now)) {
+        if (!Survey.overloaded(next, view, table.weights(), now)) {
+          return next;
+        }
+        loaded = loaded == null ? next : loaded;
+      }
+      slot = slot + 1 < table.slots() ? slot + 1 : 0;
+    }
+    return loaded != null ? loaded : nextFrom(slot, view, asker, now);
   }
 
   /** Finalizer of splitmix64 (Steele, Lea, Flood, 2014). */

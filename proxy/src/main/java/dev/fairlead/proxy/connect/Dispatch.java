@@ -6,7 +6,9 @@ import dev.fairlead.catalog.model.Instance;
 import dev.fairlead.catalog.model.RegionPresence;
 import dev.fairlead.catalog.model.Route;
 import dev.fairlead.gossip.swim.Member;
+import dev.fairlead.proxy.balance.Asker;
 import dev.fairlead.proxy.balance.Balancer;
+import dev.fairlead.proxy.balance.Traits;
 import dev.fairlead.proxy.route.Decision;
 import dev.fairlead.proxy.route.Facts;
 import dev.fairlead.proxy.route.Fault;
@@ -82,9 +84,9 @@ public final class Dispatch {
    *
    * @param query the service
    * @param facts what else routing must know
-   * @param hashKey what {@code balance = hash} hashes
+   * @param client what can be told of who wants it
    */
-  public record Wish(Query query, Facts facts, String hashKey) {}
+  public record Wish(Query query, Facts facts, Traits client) {}
 
   private final Dispatcher shared;
   private final EventLoop loop;
@@ -93,6 +95,7 @@ public final class Dispatch {
   private final Outcome outcome;
   private final Attempts attempts = new Attempts();
   private final WaitingPlace place;
+  private final Asker asker;
   private Facts facts;
   private int retries;
   private boolean over;
@@ -111,6 +114,7 @@ public final class Dispatch {
     this.opener = opener;
     this.outcome = outcome;
     this.place = new WaitingPlace(shared, loop, this::refuse);
+    this.asker = new Asker(attempts, ThreadLocalRandom.current(), shared.turns(), wish.client());
   }
 
   /** Begins. */
@@ -205,10 +209,12 @@ public final class Dispatch {
   }
 
   private void connectLocally(ServiceView now) {
+    Instance kept = kept(now);
+    if (kept != null && begun(now, kept)) {
+      return;
+    }
     for (int i = 0; i < MAX_CHOICES; i++) {
-      Instance chosen =
-          Balancer.choose(
-              now, attempts, ThreadLocalRandom.current(), shared.turns(), wish.hashKey());
+      Instance chosen = Balancer.choose(now, asker, System.nanoTime());
       if (chosen == null) {
         noneLeft(now);
         return;
@@ -218,6 +224,26 @@ public final class Dispatch {
       }
     }
     awaitPlace(now);
+  }
+
+  /** The instance this client was at before, if the service keeps clients; null otherwise. */
+  private @Nullable Instance kept(ServiceView now) {
+    String cookie = now.policy().choosing().sticky();
+    String value = cookie.isEmpty() ? null : wish.client().cookie(cookie);
+    int place =
+        value == null ? -1 : shared.stickiness().place(now.service(), now.instances(), value);
+    return place < 0 ? null : Balancer.again(now, place, asker, System.nanoTime());
+  }
+
+  /** The cookie that keeps a client at {@code chosen}; null if it needs none, or has it. */
+  private @Nullable String cookie(ServiceView now, Instance chosen) {
+    String cookie = now.policy().choosing().sticky();
+    int place = cookie.isEmpty() ? -1 : now.instances().routable(chosen.id());
+    if (place < 0) {
+      return null;
+    }
+    String value = shared.stickiness().value(now.service(), now.instances(), place);
+    return value.equals(wish.client().cookie(cookie)) ? null : cookie + "=" + value;
   }
 
   /** Those that are free were tried, or none is free any more. */
@@ -248,14 +274,20 @@ public final class Dispatch {
   }
 
   private void connect(ServiceView now, Instance chosen) {
+    long began = System.nanoTime();
     opener
         .toInstance(loop, now, chosen, fresh)
         .addListener((Future<Channel> opened) -> {
           if (opened.isSuccess()) {
-            succeed(Upstream.local(opened.getNow(), now, shared.region(), chosen));
+            Upstream upstream = Upstream.local(opened.getNow(), now, chosen, shared);
+            upstream.asked(began);
+            upstream.cookie(cookie(now, chosen));
+            succeed(upstream);
             return;
           }
           chosen.load().release();
+          long failed = System.nanoTime();
+          shared.feedback().failed(now, chosen, failed - began, failed);
           Fault fault = opened.cause() instanceof ConnectTimeoutException ? Fault.FC02 : Fault.FC01;
           attempts.instanceFailed(chosen.id(), fault);
           retryOr(fault, now.policy().retries());
@@ -275,7 +307,7 @@ public final class Dispatch {
         .toNode(loop, now, node)
         .addListener((Future<Channel> opened) -> {
           if (opened.isSuccess()) {
-            succeed(Upstream.remote(opened.getNow(), now, presence.region(), node.name()));
+            succeed(Upstream.remote(opened.getNow(), now, presence.region(), node.name(), shared));
           } else if (opened.cause() instanceof RefusedException refusal) {
             refuse(refusal.fault());
           } else {

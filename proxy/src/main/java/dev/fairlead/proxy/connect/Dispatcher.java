@@ -27,6 +27,8 @@ public final class Dispatcher {
   private final Duration loadWait;
   private final Traffic traffic;
   private final RouteGate gate;
+  private final Feedback feedback;
+  private final Stickiness stickiness;
   private final AtomicInteger parked = new AtomicInteger();
   private final IntSupplier turns = new AtomicInteger()::getAndIncrement;
 
@@ -36,19 +38,23 @@ public final class Dispatcher {
    * @param catalog answers without waiting, on any thread
    * @param region this node's region
    * @param loadWait how long a request may wait for its first load
+   * @param stickiness names instances in cookies
    */
   public Dispatcher(
       Function<Query, Lookup> catalog,
       Membership membership,
       String region,
       Duration loadWait,
-      Traffic traffic) {
+      Traffic traffic,
+      Stickiness stickiness) {
     this.catalog = catalog;
     this.membership = membership;
     this.region = region;
     this.loadWait = loadWait;
     this.traffic = traffic;
     this.gate = new RouteGate(traffic.routes());
+    this.feedback = new Feedback(traffic);
+    this.stickiness = stickiness;
   }
 
   /** Asks the catalog; never waits. */
@@ -82,6 +88,14 @@ public final class Dispatcher {
 
   Traffic traffic() {
     return traffic;
+  }
+
+  Feedback feedback() {
+    return feedback;
+  }
+
+  Stickiness stickiness() {
+    return stickiness;
   }
 
   /** Counts up by one with each call, for all that take turns. */

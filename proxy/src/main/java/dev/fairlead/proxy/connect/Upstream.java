@@ -17,6 +17,10 @@ public final class Upstream {
   private final String region;
   private final String target;
   private final @Nullable Instance instance;
+  private final Feedback feedback;
+  private @Nullable String cookie;
+  private long askedAt;
+  private boolean judged;
   private boolean released;
 
   private Upstream(
@@ -24,22 +28,25 @@ public final class Upstream {
       ServiceView view,
       String region,
       String target,
-      @Nullable Instance instance) {
+      @Nullable Instance instance,
+      Feedback feedback) {
     this.channel = channel;
     this.view = view;
     this.region = region;
     this.target = target;
     this.instance = instance;
+    this.feedback = feedback;
   }
 
   /** To an instance, whose place is taken already. */
-  static Upstream local(Channel channel, ServiceView view, String region, Instance instance) {
-    return new Upstream(channel, view, region, instance.id(), instance);
+  static Upstream local(Channel channel, ServiceView view, Instance instance, Dispatcher shared) {
+    return new Upstream(channel, view, shared.region(), instance.id(), instance, shared.feedback());
   }
 
   /** To a node of another region. */
-  static Upstream remote(Channel channel, ServiceView view, String region, String node) {
-    return new Upstream(channel, view, region, node, null);
+  static Upstream remote(
+      Channel channel, ServiceView view, String region, String node, Dispatcher shared) {
+    return new Upstream(channel, view, region, node, null, shared.feedback());
   }
 
   /** Where to write. */
@@ -65,6 +72,70 @@ public final class Upstream {
   /** Whether another region serves. */
   public boolean remote() {
     return instance == null;
+  }
+
+  /** What the client shall bring next time, to get here again; null if nothing. */
+  public @Nullable String cookie() {
+    return cookie;
+  }
+
+  void cookie(@Nullable String nameAndValue) {
+    cookie = nameAndValue;
+  }
+
+  /** From now on its answer is waited for: the connection, or the response to all that was sent. */
+  public void asked(long now) {
+    askedAt = now;
+  }
+
+  /**
+   * Its answer began.
+   *
+   * @param status of its response
+   */
+  public void answered(int status, long now) {
+    if (view.policy().choosing().ejection().fails(status)) {
+      failed(now);
+    } else if (instance != null) {
+      feedback.answered(instance, now - askedAt, now);
+    }
+  }
+
+  /** It did what it was chosen for; what was said of it first counts. */
+  public void succeeded(long now) {
+    if (instance != null && !judged) {
+      judged = true;
+      feedback.succeeded(view, instance, now);
+    }
+  }
+
+  /** It failed to answer, or broke its answer off; what was said of it first counts. */
+  public void failed(long now) {
+    if (instance != null && !judged) {
+      judged = true;
+      feedback.failed(view, instance, now - askedAt, now);
+    }
+  }
+
+  /** It took the connection, which is all that can be asked of it. */
+  public void tookConnection(long now) {
+    if (instance != null) {
+      feedback.answered(instance, now - askedAt, now);
+      succeeded(now);
+    }
+  }
+
+  /** It did not answer in time. */
+  public void late(long now) {
+    abandoned(now);
+    failed(now);
+  }
+
+  /** Nobody waits for its answer any more. */
+  public void abandoned(long now) {
+    if (instance != null) {
+      feedback.abandoned(instance, now - askedAt, now);
+    }
   }
 
   /** Gives the place at the instance back; the first call counts. */

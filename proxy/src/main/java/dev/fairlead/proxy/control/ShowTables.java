@@ -2,10 +2,14 @@ package dev.fairlead.proxy.control;
 
 import dev.fairlead.catalog.Catalog;
 import dev.fairlead.catalog.LoadedServiceStatus;
+import dev.fairlead.catalog.model.InFlight;
+import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.options.RouteOptions;
 import dev.fairlead.gossip.replica.ReplicaReader;
 import dev.fairlead.gossip.swim.Members;
 import dev.fairlead.gossip.swim.Membership;
+import dev.fairlead.proxy.balance.Grounds;
+import dev.fairlead.proxy.balance.TrackRecord;
 import dev.fairlead.proxy.check.CheckStatus;
 import dev.fairlead.proxy.control.Command.BadCommand;
 import java.util.ArrayList;
@@ -64,8 +68,7 @@ final class ShowTables {
   }
 
   private Answer services() {
-    Map<String, LoadedServiceStatus> loaded = new HashMap<>();
-    catalog.loadedServices().forEach(service -> loaded.put(service.view().service(), service));
+    Map<String, LoadedServiceStatus> loaded = loaded();
     String sql = "SELECT id, protocol, policy FROM service ORDER BY id LIMIT " + MAX_ROWS;
     List<List<@Nullable Object>> rows =
         read(reader ->
@@ -82,6 +85,12 @@ final class ShowTables {
     return new Answer.Table(
         List.of("id", "protocol", "policy", "loaded", "since", "revision", "routable", "remarks"),
         rows);
+  }
+
+  private Map<String, LoadedServiceStatus> loaded() {
+    Map<String, LoadedServiceStatus> loaded = new HashMap<>();
+    catalog.loadedServices().forEach(service -> loaded.put(service.view().service(), service));
+    return loaded;
   }
 
   private static void addLoaded(
@@ -120,6 +129,8 @@ final class ShowTables {
             + " ORDER BY service, id LIMIT "
             + MAX_ROWS;
     Members members = membership.members();
+    Map<String, LoadedServiceStatus> loaded = loaded();
+    long now = System.nanoTime();
     List<List<@Nullable Object>> rows =
         read(reader ->
             reader.<List<@Nullable Object>>query(
@@ -128,6 +139,7 @@ final class ShowTables {
                   List<@Nullable Object> cells = cells(row);
                   cells.add(members.routable(row.text(3)));
                   addCheck(cells, checks.apply(row.text(0)));
+                  addUse(cells, known(loaded.get(row.text(1)), row.text(0)), now);
                   return cells;
                 },
                 words.toArray()));
@@ -146,7 +158,11 @@ final class ShowTables {
             "owner_alive",
             "check_says",
             "check_since",
-            "check_reason"),
+            "check_reason",
+            "in_flight",
+            "answer_ms",
+            "standing",
+            "ejected_s"),
         rows);
   }
 
@@ -155,6 +171,22 @@ final class ShowTables {
     cells.add(check == null ? null : ValueNames.of(check.health()));
     cells.add(check == null ? null : check.since());
     cells.add(check == null ? null : check.reason());
+  }
+
+  /** What this node knows from carrying to an instance; null if it never did. */
+  private static @Nullable InFlight known(@Nullable LoadedServiceStatus service, String id) {
+    Instances all = service == null ? Instances.NONE : service.view().instances();
+    int place = all.routable(id);
+    return place < 0 ? null : all.known(place);
+  }
+
+  private static void addUse(List<@Nullable Object> cells, @Nullable InFlight load, long now) {
+    double millis = load == null ? -1 : Grounds.answerMillis(load, now);
+    cells.add(load == null ? 0 : load.get());
+    cells.add(millis < 0 ? null : Math.round(millis * 10) / 10.0);
+    long record = load == null ? 0 : load.record();
+    cells.add(ValueNames.of(TrackRecord.standing(record, now)));
+    cells.add(TimeUnit.NANOSECONDS.toSeconds(TrackRecord.nanosLeft(record, now)));
   }
 
   private static List<@Nullable Object> cells(ReplicaReader.Row row) {

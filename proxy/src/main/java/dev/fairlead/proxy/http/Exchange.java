@@ -94,6 +94,9 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     body.sent(bytes);
     progress();
     upstream.channel().write(content);
+    if (body.done()) {
+      upstream.asked(System.nanoTime());
+    }
   }
 
   /**
@@ -149,6 +152,9 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
   }
 
   void clientGone() {
+    if (!over && upstream != null && body.done() && !reply.started()) {
+      upstream.abandoned(System.nanoTime());
+    }
     lose(upstream == null ? "CC" : reply.started() ? "CD" : "CH");
   }
 
@@ -170,6 +176,7 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     Channel channel = found.channel();
     HttpLink.of(channel).attach(this);
     channel.config().setAutoRead(true);
+    found.asked(System.nanoTime());
     channel.write(request.headFor(found, service.node()));
     if (body.done()) {
       channel.write(LastHttpContent.EMPTY_LAST_CONTENT); // sent again
@@ -209,17 +216,19 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
 
   @Override
   public void fromUpstream(HttpObject message) {
-    boolean sound = !(message instanceof HttpResponse head) || reply.head(head, !body.begun());
+    boolean sound = !(message instanceof HttpResponse head) || head(head);
     if (message instanceof HttpContent content) {
       sound &= reply.body(content);
     }
     progress();
     if (!sound || (reply.switched() && !body.done())) {
+      failed();
       letGo(false);
       fail(Fault.FC04);
     } else if (reply.switched()) {
       becomeTunnel();
     } else if (reply.done()) {
+      succeeded();
       letGo(body.done() && reply.keepUpstream());
       front.flush();
       finishOrReadOn();
@@ -228,9 +237,35 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     }
   }
 
+  private boolean head(HttpResponse response) {
+    String cookie = upstream == null ? null : upstream.cookie();
+    if (cookie != null && response.status().code() >= 200) {
+      ForwardedHeaders.keep(response.headers(), cookie, request.secure());
+    }
+    boolean sound = reply.head(response, !body.begun());
+    if (sound && reply.started() && upstream != null) {
+      upstream.answered(response.status().code(), System.nanoTime());
+    }
+    return sound;
+  }
+
+  /** The instance did not do what it was chosen for. */
+  private void failed() {
+    if (upstream != null) {
+      upstream.failed(System.nanoTime());
+    }
+  }
+
+  private void succeeded() {
+    if (upstream != null) {
+      upstream.succeeded(System.nanoTime());
+    }
+  }
+
   private void becomeTunnel() {
     if (upstream != null) {
       over = true;
+      succeeded();
       endPatience();
       Tunnel.begin(front, upstream, ledger, this::close);
     }
@@ -254,6 +289,9 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     }
     boolean untouched = !reply.started() && !body.begun() && !sentAgain;
     boolean reused = HttpLink.of(lost.channel()) == null || HttpLink.of(lost.channel()).reused();
+    if (reply.started() || !reused) { // else it may have been idle for too long, which is no fault
+      failed();
+    }
     release();
     if (untouched && (reused || lost.remote()) && request.idempotent()) {
       sentAgain = true;
@@ -266,6 +304,9 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
 
   private void outOfPatience() {
     ledger.ended(reply.started() ? "sD" : "sH");
+    if (!reply.started() && upstream != null) { // within the response the client may be slow
+      upstream.late(System.nanoTime());
+    }
     letGo(false);
     fail(Fault.FC03);
   }

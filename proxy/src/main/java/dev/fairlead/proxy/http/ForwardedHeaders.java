@@ -149,6 +149,12 @@ final class ForwardedHeaders {
     }
   }
 
+  /** Has the client bring {@code cookie} next time, and scripts of the page not see it. */
+  static void keep(HttpHeaders headers, String cookie, boolean secure) {
+    String attributes = "; Path=/; HttpOnly; SameSite=Lax";
+    headers.add(HttpHeaderNames.SET_COOKIE, cookie + attributes + (secure ? "; Secure" : ""));
+  }
+
   /** Removes from trailers what could change how the message was understood. */
   static void ofTrailers(HttpHeaders trailers) {
     if (trailers.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.fairlead.proxy.http;
 import dev.fairlead.catalog.model.Route;
 import dev.fairlead.catalog.options.HeaderEdits;
 import dev.fairlead.catalog.options.Redirect;
+import dev.fairlead.proxy.balance.Traits;
 import dev.fairlead.proxy.connect.Backhaul;
 import dev.fairlead.proxy.connect.Dispatch;
 import dev.fairlead.proxy.connect.RouteGate;
@@ -63,7 +64,8 @@ final class ForwardedRequest {
         arrival.carried()
             ? new Query.ById(head.headers().get(Backhaul.SERVICE, ""))
             : new Query.ByHost(target.host(), target.path(), arrival.port());
-    Dispatch.Wish wish = new Dispatch.Wish(query, facts(head, arrival, region), arrival.clientIp());
+    Traits client = new RequestTraits(head.headers(), arrival.clientIp());
+    Dispatch.Wish wish = new Dispatch.Wish(query, facts(head, arrival, region), client);
     ForwardedRequest request = new ForwardedRequest(head, target, arrival, wish, id(head, arrival));
     if (arrival.carried()) {
       ForwardedHeaders.ofCarried(head, node);
@@ -152,6 +154,11 @@ final class ForwardedRequest {
   /** Whether sending it twice does what sending it once does. */
   boolean idempotent() {
     return IDEMPOTENT.contains(head.method());
+  }
+
+  /** Whether the client arrived over TLS, here or in another region. */
+  boolean secure() {
+    return "https".equals(head.headers().get("X-Forwarded-Proto")); // of our own making
   }
 
   /** Whether the client speaks HTTP/1.0. */

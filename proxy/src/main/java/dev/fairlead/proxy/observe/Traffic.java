@@ -35,6 +35,7 @@ public final class Traffic {
   private final LongAdder retries = new LongAdder();
   private final ConcurrentHashMap<String, Timer> byService = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counter> byCode = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Counter> ejections = new ConcurrentHashMap<>();
 
   private final RouteMeters routes;
 
@@ -98,6 +99,13 @@ public final class Traffic {
     retries.increment();
   }
 
+  /** An instance of a loaded service is not chosen for a while, because it failed. */
+  public void ejected(String service) {
+    String label =
+        ejections.containsKey(service) || ejections.size() < MAX_SERVICES ? service : "other";
+    ejections.computeIfAbsent(label, this::ejectionCounter).increment();
+  }
+
   /** Body or stream bytes moved. */
   public void moved(long in, long out) {
     bytesIn.add(in);
@@ -143,6 +151,13 @@ public final class Traffic {
             Duration.ofMillis(500),
             Duration.ofSeconds(2),
             Duration.ofSeconds(10))
+        .register(meters);
+  }
+
+  private Counter ejectionCounter(String service) {
+    return Counter.builder("fairlead_upstream_ejections")
+        .description("instances not chosen for a while, because they failed")
+        .tag("service", service)
         .register(meters);
   }
 

@@ -64,7 +64,7 @@ public final class TcpFront extends ChannelInboundHandlerAdapter implements Disp
   /**
    * Creates one.
    *
-   * @param wish what is wanted; its hash key is the client's address
+   * @param wish what is wanted; its client is known by the address
    * @param listener where the client arrived
    */
   public TcpFront(
@@ -92,7 +92,9 @@ public final class TcpFront extends ChannelInboundHandlerAdapter implements Disp
   public void connected(Upstream found) {
     ChannelHandlerContext ctx = ctx();
     upstream = found;
-    connectNanos = System.nanoTime() - began;
+    long now = System.nanoTime();
+    connectNanos = now - began;
+    found.tookConnection(now);
     answers.accepted().run();
     Relay joined =
         Relay.join(
@@ -117,7 +119,7 @@ public final class TcpFront extends ChannelInboundHandlerAdapter implements Disp
 
   @Override
   public @Nullable String routed(Route route) {
-    return switch (shared.dispatcher().gate().connection(route, wish.hashKey())) {
+    return switch (shared.dispatcher().gate().connection(route, wish.client().address())) {
       case Ruling.Onward onward -> onward.service();
       case Ruling.Refused refused -> {
         refused(refused.fault());
@@ -182,7 +184,7 @@ public final class TcpFront extends ChannelInboundHandlerAdapter implements Disp
       shared.log().log(
           new AccessEntry(
               Instant.now(),
-              wish.hashKey(),
+              wish.client().address(),
               listener,
               serverName,
               serverName.isEmpty() ? "TCP" : "TLS",

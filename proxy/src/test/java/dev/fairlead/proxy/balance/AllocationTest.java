@@ -9,6 +9,7 @@ import dev.fairlead.catalog.Catalog;
 import dev.fairlead.catalog.CatalogSettings;
 import dev.fairlead.catalog.Lookup;
 import dev.fairlead.catalog.ServiceView;
+import dev.fairlead.catalog.model.Ejection;
 import dev.fairlead.catalog.model.InFlights;
 import dev.fairlead.catalog.model.Instance;
 import dev.fairlead.catalog.model.InstanceRow;
@@ -39,14 +40,13 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Deciding and choosing allocates nothing, whatever the compiler makes of it. */
+/** Deciding, choosing and learning from it allocates nothing, whatever the compiler makes of it. */
 class AllocationTest {
   private static final int INSTANCES = 100;
   private static final int DECISIONS = 100_000;
@@ -55,7 +55,12 @@ class AllocationTest {
   private static final Facts HERE = Facts.arrivedIn("ams");
   private static final Predicate<Instance> NONE_TRIED = _ -> false;
 
-  private final IntSupplier turns = new AtomicInteger()::getAndIncrement;
+  private final Asker asker =
+      new Asker(
+          NONE_TRIED,
+          ThreadLocalRandom.current(),
+          new AtomicInteger()::getAndIncrement,
+          Traits.of("10.0.0.1"));
 
   /** Some are full, so that the hard limit is looked at and other draws are needed. */
   private static ServiceView view(Balance balance) {
@@ -168,9 +173,11 @@ class AllocationTest {
   private void decide(ServiceView view, int times) {
     for (int i = 0; i < times; i++) {
       assertSame(Decision.LOCAL, Router.decide(HERE, view, Trace.off()));
-      Instance chosen =
-          Balancer.choose(view, NONE_TRIED, ThreadLocalRandom.current(), turns, "10.0.0.1");
+      long now = System.nanoTime();
+      Instance chosen = Balancer.choose(view, asker, now);
       assertNotNull(chosen);
+      Latency.took(chosen.load(), i, now);
+      TrackRecord.ended(chosen.load(), i % 20 < 9, now, Ejection.DEFAULT);
     }
   }
 }

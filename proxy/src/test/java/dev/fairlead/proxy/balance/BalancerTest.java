@@ -19,19 +19,22 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which candidate is chosen. */
 final class BalancerTest {
   private static final long SEED = Long.getLong("seed", 20_261_121L);
 
+  private static final long NOW = 1_000_000_000;
   private static final Predicate<Instance> NONE_TRIED = _ -> false;
 
   private static InstanceRow row(String id, int weight, int hard) {
+    return row(id, weight, 0, hard);
+  }
+
+  private static InstanceRow row(String id, int weight, int soft, int hard) {
     return new InstanceRow(
         id,
         "n",
@@ -39,7 +42,7 @@ final class BalancerTest {
         InstanceRow.State.UP,
         InstanceRow.Health.UNKNOWN,
         weight,
-        0,
+        soft,
         hard);
   }
 
@@ -51,7 +54,7 @@ final class BalancerTest {
 
   private static Instance atRandom(
       ServiceView view, Predicate<Instance> tried, SplittableRandom random) {
-    return Balancer.choose(view, tried, random, () -> 0, "");
+    return Balancer.choose(view, new Asker(tried, random, () -> 0, Traits.of("")), NOW);
   }
 
   @Test
@@ -86,6 +89,39 @@ final class BalancerTest {
   }
 
   @Test
+  void oneAtItsSoftLimitIsChosenOnlyBesideAnother() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    ServiceView view =
+        view(Balance.P2C, List.of(row("busy", 100, 1, 0), row("b", 1, 9, 0), row("c", 1, 9, 0)));
+    Instance busy = view.instances().get(view.instances().routable("busy"));
+    busy.load().tryAcquire(0);
+    for (int i = 0; i < 8; i++) {
+      Instance chosen = atRandom(view, NONE_TRIED, random);
+      assertTrue(chosen != busy, "though it has a hundred times the weight");
+    }
+    view.instances().get(view.instances().routable("b")).load().tryAcquire(0);
+    assertEquals("busy", atRandom(view, it -> !it.id().equals("busy"), random).id());
+  }
+
+  @Test
+  void ofTwoEquallyLoadedTheFasterIsChosenOnceBothHaveAnswered() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    ServiceView view = view(Balance.P2C, List.of(row("fast", 100, 0), row("slow", 100, 0)));
+    Instance fast = view.instances().get(view.instances().routable("fast"));
+    Instance slow = view.instances().get(view.instances().routable("slow"));
+    Latency.took(slow.load(), 10_000_000, NOW);
+    fast.load().tryAcquire(0);
+    assertEquals("slow", atRandom(view, NONE_TRIED, random).id(), "no penalty for being known");
+    Latency.took(fast.load(), 1_000_000, NOW);
+    for (int inFlight = 1; inFlight < 9; inFlight++) {
+      assertEquals("fast", atRandom(view, NONE_TRIED, random).id(), inFlight + " in flight");
+      fast.load().tryAcquire(0);
+    }
+    fast.load().tryAcquire(0);
+    assertEquals("slow", atRandom(view, NONE_TRIED, random).id(), "11 ms of work against 10");
+  }
+
+  @Test
   void oneThatIsFullOrTriedIsNeverChosenAndTheOthersAreEquallyOften() {
     SplittableRandom random = new SplittableRandom(SEED);
     List<InstanceRow> rows = new ArrayList<>();
@@ -109,10 +145,10 @@ final class BalancerTest {
   void nothingIsChosenWhenAllAreFullOrTried(Balance balance) {
     ServiceView view = view(balance, List.of(row("a", 100, 1), row("b", 100, 0)));
     view.instances().get(0).load().tryAcquire(1);
-    RandomGenerator random = new SplittableRandom(SEED);
-    assertEquals("b", Balancer.choose(view, NONE_TRIED, random, () -> 0, "").id());
-    assertNull(Balancer.choose(view, it -> it.id().equals("b"), random, () -> 0, ""));
-    assertNull(Balancer.choose(view(balance, List.of()), NONE_TRIED, random, () -> 0, "anything"));
+    SplittableRandom random = new SplittableRandom(SEED);
+    assertEquals("b", atRandom(view, NONE_TRIED, random).id());
+    assertNull(atRandom(view, it -> it.id().equals("b"), random));
+    assertNull(atRandom(view(balance, List.of()), NONE_TRIED, random));
   }
 
   @Test
@@ -122,36 +158,11 @@ final class BalancerTest {
     AtomicInteger turns = new AtomicInteger(Integer.MAX_VALUE - 1);
     Map<String, Integer> seen = new HashMap<>();
     for (int i = 0; i < 9; i++) {
-      Instance next =
-          Balancer.choose(view, NONE_TRIED, new SplittableRandom(1), turns::getAndIncrement, "");
+      Asker asker =
+          new Asker(NONE_TRIED, new SplittableRandom(1), turns::getAndIncrement, Traits.of(""));
+      Instance next = Balancer.choose(view, asker, NOW);
       seen.merge(next.id(), 1, Integer::sum);
     }
     assertEquals(3, seen.size(), seen::toString);
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void losingAnInstanceMovesOnlyItsOwnClients(boolean mixedWeights) {
-    List<InstanceRow> rows = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
-      rows.add(row("i" + i, mixedWeights && i == 9 ? 101 : 100, 0));
-    }
-    ServiceView all = view(Balance.HASH, rows);
-    ServiceView left = view(Balance.HASH, rows.subList(1, 10));
-    Map<String, Integer> shares = new HashMap<>();
-    for (int i = 0; i < 10_000; i++) {
-      String key = "10.0." + i / 256 + "." + i % 256;
-      String before = byKey(all, key);
-      shares.merge(before, 1, Integer::sum);
-      if (!before.equals("i0")) {
-        assertEquals(before, byKey(left, key));
-      }
-    }
-    assertEquals(10, shares.size());
-    shares.values().forEach(share -> assertTrue(share > 700 && share < 1_300, shares::toString));
-  }
-
-  private static String byKey(ServiceView view, String key) {
-    return Balancer.choose(view, NONE_TRIED, new SplittableRandom(1), () -> 0, key).id();
   }
 }

@@ -14,9 +14,11 @@ import dev.fairlead.catalog.model.Route;
 import dev.fairlead.gossip.change.ChangeFeed.Subscription;
 import dev.fairlead.gossip.swim.Members;
 import dev.fairlead.gossip.swim.Membership;
+import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.connect.BackhaulLinks;
 import dev.fairlead.proxy.connect.Dispatcher;
 import dev.fairlead.proxy.connect.HttpOpener;
+import dev.fairlead.proxy.connect.Stickiness;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.Traffic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -104,7 +106,13 @@ final class SlowClientTest {
             new ServiceView("app", "http", Policy.DEFAULT, one, List.of(), 1));
     Traffic traffic = new Traffic(new SimpleMeterRegistry());
     return new HttpService(
-        new Dispatcher(_ -> found, new Alone(), "ams", Duration.ofSeconds(1), traffic),
+        new Dispatcher(
+            _ -> found,
+            new Alone(),
+            "ams",
+            Duration.ofSeconds(1),
+            traffic,
+            Stickiness.of(new Settings.Cluster("test", null, null))),
         new HttpOpener(new BackhaulLinks(null), traffic),
         "n1",
         traffic,

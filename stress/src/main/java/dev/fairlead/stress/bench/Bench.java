@@ -30,7 +30,7 @@ public final class Bench implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "NAME",
-      description = "lock, catalog, image, watchdog, http, tls, tcp, idle.")
+      description = "lock, catalog, image, balance, watchdog, http, tls, tcp, idle.")
   private List<String> names = List.of();
 
   @Option(names = "--quick", description = "A short version; its figures mean little.")
@@ -90,7 +90,8 @@ public final class Bench implements Callable<Integer> {
     PrintWriter err = e.getCommandLine().getErr();
     err.println("fairlead: " + e.getMessage());
     err.println(
-        "usage: fairlead bench NAME… [--quick] [--rounds N] [--only ROW] [--[no-]spare] [--seed N]; names are:");
+        "usage: fairlead bench NAME… [--quick] [--rounds N] [--only ROW] [--[no-]spare] [--seed N];"
+            + " names are:");
     for (Suite suite : Suite.values()) {
       err.println("  %-8s %s".formatted(suite.word(), suite.about()));
     }

@@ -1,5 +1,6 @@
 package dev.fairlead.stress.bench;
 
+import dev.fairlead.stress.bench.balance.ChoiceTable;
 import dev.fairlead.stress.bench.catalog.CatalogTable;
 import dev.fairlead.stress.bench.figure.Report;
 import dev.fairlead.stress.bench.image.ImageTable;
@@ -32,6 +33,8 @@ enum Suite {
   CATALOG("lookups, first requests, memory, feed, growth, change to other node"),
   /** The mapped file a restarted node routes from. */
   IMAGE("the catalog's image: write, open, look up; node start to first routed request"),
+  /** Choosing an instance. */
+  BALANCE("choosing an instance by each way to balance, of few and of many"),
   /** A supervised node, broken under load. */
   WATCHDOG("a node broken under load in every way: time to verdict and to the next answer"),
   /** HTTP/1.1 beside other proxies. */
@@ -67,6 +70,7 @@ enum Suite {
         int starts = settings.quick() ? 2 : 5;
         NodeStart.measure(settings.launcher(), settings.data(), starts, report);
       }
+      case BALANCE -> ChoiceTable.measure(settings.quick(), settings.jmh(), report);
       case CATALOG ->
           CatalogTable.measure(rows(settings.only()), settings.quick(), settings.jmh(), report);
       case WATCHDOG -> watchdog(settings, report);
