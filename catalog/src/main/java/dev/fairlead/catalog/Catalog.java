@@ -126,8 +126,8 @@ public final class Catalog implements AutoCloseable {
             settings.node(),
             settings.region(),
             statements -> replica.transact(statements).whenComplete((_, _) -> writer.ring()));
-    OwnQuery own = new OwnQuery(settings.node());
-    refresher.presences(new Presences(publisher, own, readers, loaded.services(), writer::ring));
+    OwnReading own = new OwnReading(new OwnQuery(settings.node()), readers, writer::ring);
+    refresher.presences(new Presences(publisher, own, loaded.services()::peek));
     if (image != null) {
       image.start();
     }

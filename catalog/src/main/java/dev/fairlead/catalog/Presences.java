@@ -1,21 +1,12 @@
 package dev.fairlead.catalog;
 
-import dev.fairlead.catalog.load.LazyTable;
-import dev.fairlead.catalog.load.OwnQuery;
-import dev.fairlead.catalog.load.OwnReader;
-import dev.fairlead.catalog.load.ReaderThreads;
+import dev.fairlead.catalog.OwnReading.Read;
 import dev.fairlead.catalog.model.Instances;
-import dev.fairlead.catalog.model.OwnRows;
-import dev.fairlead.catalog.model.ServiceRow;
 import dev.fairlead.catalog.region.PresencePublisher;
 import dev.fairlead.gossip.change.Commit;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Feeds the presence publisher with commits, own rows and loaded views.
@@ -26,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * the catalog writer.
  */
 final class Presences {
-  private static final Logger LOG = LoggerFactory.getLogger(Presences.class);
-
   /** What reading may take, for each second that passes. */
   private static final long READING_NANOS = 33_000_000; // 33 ms
 
@@ -38,35 +27,23 @@ final class Presences {
   private static final long OWED_NANOS = 30 * READING_NANOS; // 0.99 s
 
   private final PresencePublisher publisher;
-  private final OwnQuery query;
-  private final ReaderThreads readers;
-  private final LazyTable<ServiceRow, LoadedService> services;
-  private final Runnable doorbell;
+  private final OwnReading reading;
+  private final Function<String, @Nullable LoadedService> loaded;
   private long readingLeft = SAVED_NANOS;
-  private boolean reading;
-
-  /** What a reader thread read: set by it, taken by the catalog writer. */
-  private final AtomicReference<@Nullable Read> read = new AtomicReference<>();
-
-  /** The rows, null if reading failed; and the processor time that took. */
-  private record Read(@Nullable OwnRows rows, long nanos) {}
+  private boolean underWay;
 
   /**
    * Feeds {@code publisher}.
    *
-   * @param doorbell wakes the catalog writer
+   * @param loaded a service as it is loaded here; null if it is not
    */
   Presences(
       PresencePublisher publisher,
-      OwnQuery query,
-      ReaderThreads readers,
-      LazyTable<ServiceRow, LoadedService> services,
-      Runnable doorbell) {
+      OwnReading reading,
+      Function<String, @Nullable LoadedService> loaded) {
     this.publisher = publisher;
-    this.query = query;
-    this.readers = readers;
-    this.services = services;
-    this.doorbell = doorbell;
+    this.reading = reading;
+    this.loaded = loaded;
   }
 
   void changed(List<Commit> commits, boolean lost) {
@@ -80,15 +57,15 @@ final class Presences {
 
   /** Not loaded here means that nothing goes from here to it. */
   private Instances instances(String service) {
-    LoadedService loaded = services.peek(service);
-    return loaded == null ? Instances.NONE : loaded.view().instances();
+    LoadedService held = loaded.apply(service);
+    return held == null ? Instances.NONE : held.view().instances();
   }
 
   void upkeep() {
     long now = System.nanoTime();
-    Read done = read.getAndSet(null);
+    Read done = reading.take();
     if (done != null) {
-      reading = false;
+      underWay = false;
       readingLeft = Math.max(readingLeft - done.nanos(), -OWED_NANOS);
       if (done.rows() == null) {
         readingLeft = Math.min(readingLeft, 0); // not before the next second
@@ -97,27 +74,12 @@ final class Presences {
         publisher.publish(done.rows(), now);
       }
     }
-    if (!reading && readingLeft > 0 && publisher.due(now)) {
+    if (!underWay && readingLeft > 0 && publisher.due(now)) {
       publisher.reads();
-      reading = readers.offer(this::read);
-      if (!reading) {
+      underWay = reading.begin();
+      if (!underWay) {
         publisher.readAgain(); // too many loads wait
       }
-    }
-  }
-
-  private void read(OwnReader reader) {
-    // Not the time on the clock: on a busy host it would be a debt of minutes.
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    long start = threads.getCurrentThreadCpuTime();
-    OwnRows rows = null;
-    try {
-      rows = reader.read(query::read);
-    } catch (RuntimeException e) {
-      LOG.warn("the rows of this node were not read, will be tried again", e);
-    } finally {
-      read.set(new Read(rows, threads.getCurrentThreadCpuTime() - start));
-      doorbell.run();
     }
   }
 }
