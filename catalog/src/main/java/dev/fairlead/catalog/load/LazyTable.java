@@ -2,10 +2,7 @@ package dev.fairlead.catalog.load;
 
 import dev.fairlead.catalog.index.Touched;
 import dev.fairlead.catalog.lock.LabelledLock;
-import dev.fairlead.catalog.lock.LockException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,8 +13,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Values by name, loaded from the replica on first use, once however many ask, and kept up to date.
@@ -43,20 +38,17 @@ import org.slf4j.LoggerFactory;
  * @param <V> what is kept
  */
 public final class LazyTable<R, V> {
-  private static final Logger LOG = LoggerFactory.getLogger(LazyTable.class);
-
   private final String kind;
-  private final Source<R, V> source;
   private final LabelledLock lock;
   private final Kept<V> kept;
   private final Outcomes outcomes;
   private final Older<V> older;
   private final Loads<R, V> loads;
+  private final Renewals<R, V> renewals;
 
   /** Keys to look at again; bounded by what is held or in flight. */
   private final Set<String> again = ConcurrentHashMap.newKeySet();
 
-  private final LongAdder refreshed = new LongAdder();
   private final LongAdder evicted = new LongAdder();
 
   /**
@@ -73,7 +65,6 @@ public final class LazyTable<R, V> {
       ReaderThreads readers,
       Runnable doorbell) {
     this.kind = kind;
-    this.source = source;
     this.lock = lock;
     this.kept = new Kept<>(source, bounds);
     this.outcomes = new Outcomes(bounds);
@@ -87,6 +78,7 @@ public final class LazyTable<R, V> {
               again.add(key);
               doorbell.run();
             });
+    this.renewals = new Renewals<>(shelf, again::add);
   }
 
   /** The value of {@code key}, or what the image says of it; null if it is in neither. */
@@ -182,67 +174,12 @@ public final class LazyTable<R, V> {
    * again by {@link #takeAgain}.
    */
   public void refresh(Map<String, V> before, OwnReader reader) {
-    Map<String, Next<R, V>> next = new HashMap<>();
-    List<RuntimeException> failures = new ArrayList<>();
-    before.forEach((key, value) -> {
-      try {
-        R read = reader.read(connection -> source.read(connection, key));
-        next.put(key, new Next<>(value, read));
-      } catch (RuntimeException e) {
-        failures.add(e);
-        again.add(key);
-      }
-    });
-    if (!failures.isEmpty()) { // one line, however many a broken file makes fail
-      LOG.warn(
-          "{} of {} {}s not refreshed, will be tried again; the first for",
-          failures.size(),
-          before.size(),
-          kind,
-          failures.getFirst());
-    }
-    replace("refresh " + kind + "s", next);
+    renewals.refresh(before, reader);
   }
 
   /** Makes values anew from what they were read from, because something else changed. */
   public void remake(Map<String, V> before, Function<V, R> read) {
-    Map<String, Next<R, V>> next = new HashMap<>();
-    before.forEach((key, value) -> next.put(key, new Next<>(value, read.apply(value))));
-    replace("remake " + kind + "s", next);
-  }
-
-  /** A value, and what its successor is made of; null if it has none. */
-  private record Next<R, V>(V before, @Nullable R read) {}
-
-  private void replace(String label, Map<String, Next<R, V>> next) {
-    List<Map.Entry<String, Next<R, V>>> all = List.copyOf(next.entrySet());
-    for (int from = 0; from < all.size(); from += Bounds.REFRESH_BATCH) {
-      var batch = all.subList(from, Math.min(all.size(), from + Bounds.REFRESH_BATCH));
-      try {
-        lock.write(
-            label,
-            Bounds.LOCK_LIMIT,
-            () -> batch.forEach(entry -> replaceOne(entry.getKey(), entry.getValue())));
-      } catch (LockException e) {
-        again.addAll(next.keySet()); // the rest was not replaced
-        throw e;
-      }
-    }
-  }
-
-  private void replaceOne(String key, Next<R, V> next) {
-    R read = next.read();
-    if (!kept.books().holds(key, next.before())) {
-      return; // dropped or loaded again since: newer than what was read here
-    }
-    if (read == null) {
-      kept.remove(key);
-      return;
-    }
-    V value = source.make(read, next.before());
-    if (!kept.books().holds(key, value) && kept.replace(key, value)) {
-      refreshed.increment();
-    }
+    renewals.remake(before, read);
   }
 
   /** Drops a key as an eviction would; the next lookup loads it. */
@@ -296,7 +233,7 @@ public final class LazyTable<R, V> {
         kept.rows(),
         loads.started(),
         loads.size(),
-        refreshed.sum(),
+        renewals.count(),
         evicted.sum(),
         outcomes.absentCount(),
         outcomes.failures());
