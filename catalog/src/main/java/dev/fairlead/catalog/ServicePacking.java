@@ -3,12 +3,14 @@ package dev.fairlead.catalog;
 import dev.fairlead.catalog.image.PayloadReader;
 import dev.fairlead.catalog.image.PayloadWriter;
 import dev.fairlead.catalog.load.Packing;
+import dev.fairlead.catalog.model.Greeting;
 import dev.fairlead.catalog.model.InFlights;
 import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.catalog.model.Policy.Spill;
 import dev.fairlead.catalog.model.Presence;
 import dev.fairlead.catalog.model.Pressure;
+import dev.fairlead.catalog.model.ProxyProtocol;
 import dev.fairlead.catalog.model.ServiceRow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -76,6 +78,7 @@ final class ServicePacking implements Packing<LoadedService> {
     into.number(policy.timeout().toMillis()).number(policy.connectTimeout().toMillis());
     into.number(policy.idleTimeout().toMillis()).number(policy.queueWait().toMillis());
     into.choice(policy.spill()).number(policy.maxBodyBytes());
+    into.choice(policy.greeting().proxyProtocol());
   }
 
   @Override
@@ -113,7 +116,8 @@ final class ServicePacking implements Packing<LoadedService> {
         duration(from),
         duration(from),
         from.choice(Spill.values()),
-        from.number(Long.MAX_VALUE));
+        from.number(Long.MAX_VALUE),
+        new Greeting(from.choice(ProxyProtocol.values())));
   }
 
   private static Duration duration(PayloadReader from) {

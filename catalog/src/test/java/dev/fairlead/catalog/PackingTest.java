@@ -8,6 +8,7 @@ import dev.fairlead.catalog.image.PayloadWriter;
 import dev.fairlead.catalog.load.HostRoutes;
 import dev.fairlead.catalog.load.Packing;
 import dev.fairlead.catalog.model.Ejection;
+import dev.fairlead.catalog.model.Greeting;
 import dev.fairlead.catalog.model.HashOn;
 import dev.fairlead.catalog.model.InFlights;
 import dev.fairlead.catalog.model.InstanceRow;
@@ -17,6 +18,7 @@ import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.catalog.model.Presence;
 import dev.fairlead.catalog.model.Pressure;
+import dev.fairlead.catalog.model.ProxyProtocol;
 import dev.fairlead.catalog.model.Route;
 import dev.fairlead.catalog.model.ServiceRow;
 import dev.fairlead.catalog.region.Surroundings;
@@ -54,14 +56,16 @@ final class PackingTest {
             .withSpill(Policy.Spill.NEVER)
             .withMaxBodyBytes(1L << 40);
     policy =
-        policy.with(
-            policy
-                .choosing()
-                .withEjection(Ejection.NEVER)
-                .withHashOn(new HashOn(HashOn.Part.HEADER, "X-User"))
-                .withHashBalance(150)
-                .withSticky("at")
-                .withSlowStart(Duration.ofSeconds(30)));
+        policy
+            .with(
+                policy
+                    .choosing()
+                    .withEjection(Ejection.NEVER)
+                    .withHashOn(new HashOn(HashOn.Part.HEADER, "X-User"))
+                    .withHashBalance(150)
+                    .withSticky("at")
+                    .withSlowStart(Duration.ofSeconds(30)))
+            .with(new Greeting(ProxyProtocol.V2));
     return made(
         new ServiceRow(
             "web",

@@ -9,6 +9,7 @@ import dev.fairlead.proxy.connect.TcpOpener;
 import dev.fairlead.proxy.http.Arrival;
 import dev.fairlead.proxy.http.HttpService;
 import dev.fairlead.proxy.listen.Connections;
+import dev.fairlead.proxy.prelude.Parties;
 import dev.fairlead.proxy.relay.TcpFront;
 import dev.fairlead.proxy.route.Facts;
 import dev.fairlead.proxy.route.Fault;
@@ -22,7 +23,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.util.ReferenceCountUtil;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Streams that proxies of other regions open here: the first frame says whether it is a request or
@@ -36,19 +37,19 @@ final class BackhaulStreams extends ChannelInitializer<Channel> {
 
   private final HttpService http;
   private final TcpFront.Shared tcp;
-  private final BiFunction<String, String, TcpOpener> openers;
+  private final Function<Parties, TcpOpener> openers;
   private final Connections connections;
 
   /**
    * Creates one.
    *
-   * @param openers an opener for a client address
+   * @param openers an opener for a client
    * @param connections counts the streams
    */
   BackhaulStreams(
       HttpService http,
       TcpFront.Shared tcp,
-      BiFunction<String, String, TcpOpener> openers,
+      Function<Parties, TcpOpener> openers,
       Connections connections) {
     this.http = http;
     this.tcp = tcp;
@@ -71,25 +72,26 @@ final class BackhaulStreams extends ChannelInitializer<Channel> {
         return;
       }
       Http2Headers headers = frame.headers();
-      String clientIp = text(headers.get(Backhaul.CLIENT_IP));
+      Parties parties =
+          Parties.read(headers.get(Backhaul.PARTIES), text(headers.get(Backhaul.CLIENT_IP)));
       if ("CONNECT".contentEquals(text(headers.method()))) {
-        tunnel(ctx, text(headers.get(Backhaul.SERVICE)), clientIp);
+        tunnel(ctx, text(headers.get(Backhaul.SERVICE)), parties);
         return;
       }
       ctx.pipeline().addLast(BackhaulMessages.server());
-      http.addStream(ctx.pipeline(), new Arrival(LISTENER, "http", 0, clientIp, true));
+      http.addStream(ctx.pipeline(), new Arrival(LISTENER, "http", 0, parties, true));
       ctx.fireChannelRead(frame);
       ctx.pipeline().remove(this);
     }
 
-    private void tunnel(ChannelHandlerContext ctx, String service, String clientIp) {
+    private void tunnel(ChannelHandlerContext ctx, String service, Parties parties) {
       ctx.channel().config().setAutoRead(false);
       Facts facts = new Facts(tcp.dispatcher().region(), true, "", "");
       TcpFront front =
           new TcpFront(
               tcp,
-              new Dispatch.Wish(new Query.ById(service), facts, Traits.of(clientIp)),
-              openers.apply(http.node(), clientIp),
+              new Dispatch.Wish(new Query.ById(service), facts, Traits.of(parties.ip())),
+              openers.apply(parties),
               LISTENER,
               new TcpFront.Answers(() -> accept(ctx.channel()), fault -> refuse(ctx, fault)));
       ctx.pipeline().addLast(new StreamEnds(null), front);

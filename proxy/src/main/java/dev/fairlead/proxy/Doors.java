@@ -1,9 +1,14 @@
 package dev.fairlead.proxy;
 
+import dev.fairlead.proxy.config.ConnectionLimits;
 import dev.fairlead.proxy.config.Settings;
+import dev.fairlead.proxy.listen.Admission;
 import dev.fairlead.proxy.listen.BoundListener;
 import dev.fairlead.proxy.listen.Listener;
+import dev.fairlead.proxy.listen.OpenFiles;
 import dev.fairlead.proxy.listen.Place;
+import dev.fairlead.proxy.listen.Places;
+import dev.fairlead.proxy.listen.Refusals;
 import dev.fairlead.proxy.listen.Sockets;
 import dev.fairlead.proxy.observe.Traffic;
 import io.netty.channel.EventLoopGroup;
@@ -19,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Opened and closed by one thread; {@link #stop} and whatever only asks may be called by any.
  */
 final class Doors implements AutoCloseable {
+  /** Connections of other proxies, at a time; one more is reset. */
+  private static final int MAX_LINKS = 50_000;
+
   private final EventLoopGroup loops;
-  private final Traffic traffic;
+  private final Refusals refusals;
 
   // Copies on write: one thread adds while it starts, another may stop them at any moment.
   private final List<Entry> entries = new CopyOnWriteArrayList<>();
@@ -29,25 +37,32 @@ final class Doors implements AutoCloseable {
   private volatile @Nullable Listener backhaul;
 
   /** A listener with its configuration. */
-  private record Entry(Settings.Listen configured, Listener listener) {}
+  private record Entry(Settings.Listen configured, Admission admission, Listener listener) {}
 
   Doors(EventLoopGroup loops, Traffic traffic) {
     this.loops = loops;
-    this.traffic = traffic;
+    this.refusals = new Refusals(traffic);
   }
 
   /** Takes every socket; accepts nothing yet. */
   void open(Settings settings, Sockets sockets) {
+    Settings.Listen links =
+        new Settings.Listen(Sockets.BACKHAUL, settings.backhaul().bind(), Settings.Protocol.TCP)
+            .with(new ConnectionLimits(MAX_LINKS, 0));
     backhaul =
         listen(
             "backhaul",
             sockets.tcp(Sockets.BACKHAUL, settings.backhaul().bind(), false),
-            new Listener.Style(false, true));
+            new Listener.Style(false, true),
+            new Admission(links, new Places(0), refusals));
+    Places places = new Places(OpenFiles.connections(settings.node().maxConnections()));
     for (Settings.Listen listen : settings.listeners()) {
       boolean http = listen.protocol() == Settings.Protocol.HTTP;
       Place place = sockets.tcp(Sockets.listener(listen.name()), listen.bind(), http);
-      Listener listener = listen("listener " + listen.name(), place, style(listen.protocol()));
-      entries.add(new Entry(listen, listener));
+      Admission admission = new Admission(listen, places, refusals);
+      Listener listener =
+          listen("listener " + listen.name(), place, style(listen.protocol()), admission);
+      entries.add(new Entry(listen, admission, listener));
     }
   }
 
@@ -60,15 +75,16 @@ final class Doors implements AutoCloseable {
     };
   }
 
-  private Listener listen(String what, Place place, Listener.Style style) {
-    return Listener.at(loops, what, place, style, traffic);
+  private Listener listen(String what, Place place, Listener.Style style, Admission admission) {
+    return Listener.at(loops, what, place, style, admission);
   }
 
   /** Accepts from now on. */
   void accept(Pipelines pipelines) {
     bound().open(pipelines.backhaul());
     for (Entry entry : entries) {
-      entry.listener().open(pipelines.of(entry.configured(), entry.listener().address().getPort()));
+      int port = entry.listener().address().getPort();
+      entry.listener().open(pipelines.of(entry.configured(), entry.admission(), port));
     }
   }
 

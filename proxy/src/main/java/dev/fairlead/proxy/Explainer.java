@@ -267,6 +267,7 @@ final class Explainer {
     if (!rules.never() && Survey.panics(here, rules, now)) {
       trace.note("ejection", "ignored, more than " + rules.share() + " % are ejected");
     }
+    GreetingNotes.add(view.policy().greeting(), trace);
     Asker anybody = new Asker(_ -> false, ThreadLocalRandom.current(), () -> 0, Traits.of(""));
     Instance chosen = Balancer.choose(view, anybody, now);
     return chosen == null ? refused(trace, Fault.FR03) : to(chosen, trace);

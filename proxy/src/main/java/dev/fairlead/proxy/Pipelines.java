@@ -13,9 +13,12 @@ import dev.fairlead.proxy.detect.Alert;
 import dev.fairlead.proxy.detect.ServerNameReader;
 import dev.fairlead.proxy.http.Arrival;
 import dev.fairlead.proxy.http.HttpService;
+import dev.fairlead.proxy.listen.Admission;
 import dev.fairlead.proxy.listen.Connections;
+import dev.fairlead.proxy.listen.Reception;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.Traffic;
+import dev.fairlead.proxy.prelude.Parties;
 import dev.fairlead.proxy.relay.Relay;
 import dev.fairlead.proxy.relay.TcpFront;
 import dev.fairlead.proxy.route.Facts;
@@ -28,7 +31,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.ssl.SslContext;
-import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -42,6 +45,7 @@ import java.util.function.Supplier;
  *   https     server name ─ TLS ─ as http, once the handshake is done
  *   tcp       ends ─ front ──► relay ──► instance, or backhaul
  *   tls       ends ─ server name ─ as tcp
+ *   any       [PROXY header ─] as above, for the client it names
  *   backhaul  [mutual TLS] ─ HTTP/2 ─ per stream: front or relay ──► instance
  * </pre>
  *
@@ -84,71 +88,75 @@ final class Pipelines {
   }
 
   /** For connections to a listener. */
-  Consumer<Channel> of(Settings.Listen listen, int port) {
+  Consumer<Channel> of(Settings.Listen listen, Admission admission, int port) {
+    Reception reception = new Reception(listen, admission, protocol(listen, port));
+    return channel -> {
+      connections.add(channel);
+      reception.receive(channel);
+    };
+  }
+
+  private Reception.Next protocol(Settings.Listen listen, int port) {
     return switch (listen.protocol()) {
-      case HTTP -> channel -> http(channel, listen, port);
+      case HTTP -> (channel, parties, _) -> http(channel, parties, listen, port);
       case HTTPS -> https(listen, port);
-      case TCP -> channel -> tcp(channel, listen.name(), port);
-      case TLS -> channel -> tls(channel, listen, port);
+      case TCP -> (channel, parties, _) -> tcp(channel, parties, listen.name(), port);
+      case TLS -> (channel, parties, since) -> tls(channel, parties, since, listen, port);
       case UDP ->
           throw new IllegalArgumentException(
               "listener " + listen.name() + ": protocol udp is not built yet");
     };
   }
 
-  private void http(Channel channel, Settings.Listen listen, int port) {
-    connections.add(channel);
+  private void http(Channel channel, Parties parties, Settings.Listen listen, int port) {
     http.addConnection(
         channel.pipeline(),
         new Arrival(
-            listen.name(),
-            "http",
-            port,
-            ip(channel),
-            false,
-            TlsSession.NONE,
-            listen.redirectHttps()));
+            listen.name(), "http", port, parties, false, TlsSession.NONE, listen.redirectHttps()));
   }
 
-  private Consumer<Channel> https(Settings.Listen listen, int port) {
+  private Reception.Next https(Settings.Listen listen, int port) {
     Supplier<VirtualHosts> hosts =
         Objects.requireNonNull(secrets.certificates(), "https needs a certificate").of(listen);
-    return channel -> {
-      connections.add(channel);
+    return (channel, parties, since) -> {
       secrets
           .handshakes()
           .begin(
               channel,
               hosts,
-              listen.handshakeTimeout(),
+              left(listen, since),
               session ->
                   http.addConnection(
                       channel.pipeline(),
-                      new Arrival(listen.name(), "https", port, ip(channel), false, session, 0)));
+                      new Arrival(listen.name(), "https", port, parties, false, session, 0)));
     };
   }
 
-  private void tcp(Channel channel, String listener, int port) {
-    connections.add(channel);
+  /** What is left of the time for a handshake, which began when the connection was accepted. */
+  private static Duration left(Settings.Listen listen, long sinceNanos) {
+    long left = listen.handshakeTimeout().toNanos() - (System.nanoTime() - sinceNanos);
+    return Duration.ofNanos(Math.max(0, left));
+  }
+
+  private void tcp(Channel channel, Parties parties, String listener, int port) {
     TcpFront front =
         front(
-            channel,
+            parties,
             new Query.ByPort(port),
             listener,
             new TcpFront.Answers(() -> {}, _ -> Relay.breakOff(channel)));
     channel.pipeline().addLast(new SocketEnds(), front);
   }
 
-  private void tls(Channel channel, Settings.Listen listen, int port) {
-    connections.add(channel);
+  private void tls(Channel channel, Parties parties, long since, Settings.Listen listen, int port) {
     ServerNameReader reader =
         new ServerNameReader(
-            listen.handshakeTimeout(),
+            left(listen, since),
             (ctx, hello, bytes) -> {
               channel.config().setAutoRead(false);
               TcpFront front =
                   front(
-                      channel,
+                      parties,
                       new Query.ByHost(hello.serverName(), "/", port),
                       listen.name(),
                       new TcpFront.Answers(() -> {}, fault -> turnAway(channel, fault)));
@@ -160,12 +168,11 @@ final class Pipelines {
     channel.pipeline().addLast(new SocketEnds(), reader);
   }
 
-  private TcpFront front(Channel channel, Query query, String listener, TcpFront.Answers answers) {
-    String clientIp = ip(channel);
+  private TcpFront front(Parties parties, Query query, String listener, TcpFront.Answers answers) {
     return new TcpFront(
         tcp,
-        new Dispatch.Wish(query, Facts.arrivedIn(dispatcher.region()), Traits.of(clientIp)),
-        opener(settings.node().name(), clientIp),
+        new Dispatch.Wish(query, Facts.arrivedIn(dispatcher.region()), Traits.of(parties.ip())),
+        opener(parties),
         listener,
         answers);
   }
@@ -190,11 +197,7 @@ final class Pipelines {
     };
   }
 
-  private TcpOpener opener(String node, String clientIp) {
-    return new TcpOpener(links, traffic, node, clientIp);
-  }
-
-  private static String ip(Channel channel) {
-    return ((InetSocketAddress) channel.remoteAddress()).getAddress().getHostAddress();
+  private TcpOpener opener(Parties parties) {
+    return new TcpOpener(links, traffic, settings.node().name(), parties);
   }
 }

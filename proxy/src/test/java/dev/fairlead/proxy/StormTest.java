@@ -3,10 +3,13 @@ package dev.fairlead.proxy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fairlead.proxy.config.ConnectionLimits;
+import dev.fairlead.proxy.config.Settings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -25,7 +28,10 @@ final class StormTest {
   @AutoClose private final TestRegion ams;
 
   StormTest(@TempDir Path data) {
-    ams = new TestRegion("ams", data);
+    Settings usual = TestRegion.settings("ams", data, null, List.of());
+    List<Settings.Listen> open = // all come from one source
+        usual.listeners().stream().map(listen -> listen.with(new ConnectionLimits(0, 0))).toList();
+    ams = new TestRegion("ams", TestRegion.listening(usual, 0, open));
   }
 
   /** Row 41. */
@@ -39,7 +45,7 @@ final class StormTest {
       storm(CONNECTIONS);
       settle(origin);
       Waits.until(() -> descriptors() <= before + 20);
-      assertEquals(java.util.List.of(), origin.violations);
+      assertEquals(List.of(), origin.violations);
     }
   }
 

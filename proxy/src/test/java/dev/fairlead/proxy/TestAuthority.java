@@ -5,13 +5,18 @@ import dev.fairlead.proxy.config.Settings;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayOutputStream;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** A certificate authority of one test, and clients that trust it. */
@@ -110,8 +115,34 @@ final class TestAuthority {
     return new TlsClient(List.of(root())).context();
   }
 
+  /** What a server named {@code name} uses. */
+  SSLContext server(String name) throws Exception {
+    X509Bundle leaf =
+        new CertificateBuilder().subject("CN=" + name).addSanDnsName(name).buildIssuedBy(self);
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry(
+        "own", leaf.getKeyPair().getPrivate(), new char[0], leaf.getCertificatePath());
+    KeyManagerFactory identity =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    identity.init(store, new char[0]);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(identity.getKeyManagers(), null, null);
+    return context;
+  }
+
   /** A connection that asks for {@code name}. */
   SSLSocket connect(String name, int port) throws Exception {
     return new TlsClient(List.of(root())).connect(name, port);
+  }
+
+  /** The same over a connection that exists, which is closed with it. */
+  SSLSocket connect(String name, Socket plain) throws Exception {
+    SSLSocket socket =
+        (SSLSocket) client().getSocketFactory().createSocket(plain, name, plain.getPort(), true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setServerNames(List.of(new SNIHostName(name)));
+    socket.setSSLParameters(parameters);
+    return socket;
   }
 }

@@ -9,13 +9,16 @@ import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.catalog.model.Pressure;
 import dev.fairlead.catalog.model.RegionPresence;
 import dev.fairlead.catalog.model.Route;
+import dev.fairlead.catalog.options.Networks;
 import dev.fairlead.gossip.GossipSettings;
 import dev.fairlead.gossip.change.ChangeFeed.Subscription;
 import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.gossip.swim.Member;
 import dev.fairlead.gossip.swim.Members;
 import dev.fairlead.gossip.swim.Membership;
+import dev.fairlead.proxy.config.ProxyHeaders;
 import dev.fairlead.proxy.config.Settings;
+import dev.fairlead.proxy.observe.Refusal;
 import dev.fairlead.proxy.route.Query;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -104,6 +107,40 @@ final class TestRegion implements AutoCloseable {
 
   Path accessLog() {
     return Path.of(settings.log().access());
+  }
+
+  /** The same with these listeners, and a limit of connections for the whole node. */
+  static Settings listening(Settings as, int maxConnections, List<Settings.Listen> listeners) {
+    Settings.Node node = as.node();
+    return new Settings(
+        new Settings.Node(node.name(), node.region(), node.data(), maxConnections),
+        as.control(),
+        as.admin(),
+        as.cluster(),
+        as.gossip(),
+        as.backhaul(),
+        as.catalog(),
+        listeners,
+        as.certificates(),
+        as.watchdog(),
+        as.log());
+  }
+
+  /** The same, but all listeners expect PROXY headers, from 127.0.0.1 only. */
+  static Settings trusting(Settings settings, Duration deadline) {
+    ProxyHeaders headers = new ProxyHeaders(Networks.parse(List.of("127.0.0.1/32")), deadline);
+    return listening(
+        settings, 0, settings.listeners().stream().map(listen -> listen.with(headers)).toList());
+  }
+
+  /** How often connections were refused for that reason. */
+  long refused(Refusal reason) {
+    return (long)
+        meters
+            .get("fairlead_edge_connections_refused")
+            .tag("reason", reason.label())
+            .functionCounter()
+            .count();
   }
 
   int port(String listener) {

@@ -64,10 +64,17 @@ final class CheckParser {
     }
     try {
       JsonNode check = JSON.readTree(policy).get("check");
-      return check == null ? null : parse(check);
+      return check == null ? null : greeting(parse(check), policy);
     } catch (JacksonException | IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /** What listens at a port of its own is there for checks, and may be greeted as it likes. */
+  private static CheckSpec greeting(CheckSpec spec, String policy) {
+    return spec.port() != 0
+        ? spec
+        : spec.with(PolicyParser.parse(policy, new ArrayList<>()).greeting());
   }
 
   /**
@@ -105,7 +112,8 @@ final class CheckParser {
         interval,
         timeout,
         count(object, "rise", RISE, MAX_COUNT),
-        count(object, "fall", FALL, MAX_COUNT));
+        count(object, "fall", FALL, MAX_COUNT),
+        Greeting.NONE);
   }
 
   private static boolean isHttp(@Nullable JsonNode type) {

@@ -16,9 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param timeout until a check must have its answer, connecting included; at most {@code interval}
  * @param rise how many checks in a row an instance that fails must pass to count as passing
  * @param fall how many checks in a row an instance that passes must fail to count as failing
+ * @param greeting what an instance gets first, as from clients; at another port it gets nothing
  */
 public record CheckSpec(
-    Ask ask, int port, Duration interval, Duration timeout, int rise, int fall) {
+    Ask ask, int port, Duration interval, Duration timeout, int rise, int fall, Greeting greeting) {
+
+  /** The same, but instances get {@code other} first. */
+  CheckSpec with(Greeting other) {
+    return new CheckSpec(ask, port, interval, timeout, rise, fall, other);
+  }
 
   /** What a check asks of an instance. */
   public sealed interface Ask {}

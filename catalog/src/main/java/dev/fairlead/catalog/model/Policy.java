@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param queueWait how long to wait for a place below the hard limits
  * @param spill when to leave for another region although instances exist here
  * @param maxBodyBytes the largest body of a request that an instance gets
+ * @param greeting what instances get before the first byte
  */
 public record Policy(
     Choosing choosing,
@@ -25,7 +26,8 @@ public record Policy(
     Duration idleTimeout,
     Duration queueWait,
     Spill spill,
-    long maxBodyBytes) {
+    long maxBodyBytes,
+    Greeting greeting) {
 
   /** Bodies of any size: they are passed on piece by piece and cost no memory here. */
   public static final long ANY_BODY = Long.MAX_VALUE;
@@ -40,7 +42,8 @@ public record Policy(
           Duration.ofMinutes(5),
           Duration.ofSeconds(1),
           Spill.FULL,
-          ANY_BODY);
+          ANY_BODY,
+          Greeting.NONE);
 
   /** How one of those that may be chosen is. */
   public Balance balance() {
@@ -50,7 +53,15 @@ public record Policy(
   /** The same, but choosing by {@code other}. */
   public Policy with(Choosing other) {
     return new Policy(
-        other, retries, timeout, connectTimeout, idleTimeout, queueWait, spill, maxBodyBytes);
+        other,
+        retries,
+        timeout,
+        connectTimeout,
+        idleTimeout,
+        queueWait,
+        spill,
+        maxBodyBytes,
+        greeting);
   }
 
   /** The same, but balanced by {@code other}. */
@@ -61,43 +72,97 @@ public record Policy(
   /** The same with {@code other} retries. */
   public Policy withRetries(int other) {
     return new Policy(
-        choosing, other, timeout, connectTimeout, idleTimeout, queueWait, spill, maxBodyBytes);
+        choosing,
+        other,
+        timeout,
+        connectTimeout,
+        idleTimeout,
+        queueWait,
+        spill,
+        maxBodyBytes,
+        greeting);
   }
 
   /** The same with {@code other} as the time until a response begins. */
   public Policy withTimeout(Duration other) {
     return new Policy(
-        choosing, retries, other, connectTimeout, idleTimeout, queueWait, spill, maxBodyBytes);
+        choosing,
+        retries,
+        other,
+        connectTimeout,
+        idleTimeout,
+        queueWait,
+        spill,
+        maxBodyBytes,
+        greeting);
   }
 
   /** The same with {@code other} as the time until a connection is accepted. */
   public Policy withConnectTimeout(Duration other) {
     return new Policy(
-        choosing, retries, timeout, other, idleTimeout, queueWait, spill, maxBodyBytes);
+        choosing, retries, timeout, other, idleTimeout, queueWait, spill, maxBodyBytes, greeting);
   }
 
   /** The same with {@code other} as the time without a byte. */
   public Policy withIdleTimeout(Duration other) {
     return new Policy(
-        choosing, retries, timeout, connectTimeout, other, queueWait, spill, maxBodyBytes);
+        choosing,
+        retries,
+        timeout,
+        connectTimeout,
+        other,
+        queueWait,
+        spill,
+        maxBodyBytes,
+        greeting);
   }
 
   /** The same with {@code other} as the wait for a free place. */
   public Policy withQueueWait(Duration other) {
     return new Policy(
-        choosing, retries, timeout, connectTimeout, idleTimeout, other, spill, maxBodyBytes);
+        choosing,
+        retries,
+        timeout,
+        connectTimeout,
+        idleTimeout,
+        other,
+        spill,
+        maxBodyBytes,
+        greeting);
   }
 
   /** The same with {@code other} as the reason to leave the region. */
   public Policy withSpill(Spill other) {
     return new Policy(
-        choosing, retries, timeout, connectTimeout, idleTimeout, queueWait, other, maxBodyBytes);
+        choosing,
+        retries,
+        timeout,
+        connectTimeout,
+        idleTimeout,
+        queueWait,
+        other,
+        maxBodyBytes,
+        greeting);
   }
 
   /** The same with {@code other} bytes as the largest body. */
   public Policy withMaxBodyBytes(long other) {
     return new Policy(
-        choosing, retries, timeout, connectTimeout, idleTimeout, queueWait, spill, other);
+        choosing, retries, timeout, connectTimeout, idleTimeout, queueWait, spill, other, greeting);
+  }
+
+  /** The same, but instances get {@code other} first. */
+  public Policy with(Greeting other) {
+    return new Policy(
+        choosing,
+        retries,
+        timeout,
+        connectTimeout,
+        idleTimeout,
+        queueWait,
+        spill,
+        maxBodyBytes,
+        other);
   }
 
   /** How an instance is chosen. */

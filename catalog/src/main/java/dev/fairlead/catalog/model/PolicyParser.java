@@ -84,6 +84,8 @@ public final class PolicyParser {
           policy.with(policy.choosing().withEjection(EjectionParser.parse(value, remarks)));
       case "hash_on", "hash_balance_factor", "sticky", "slow_start" ->
           policy.with(ChoosingParser.changed(policy.choosing(), key, value));
+      case "proxy_protocol" ->
+          policy.with(policy.greeting().with(choice(ProxyProtocol.class, value)));
       default -> throw new IllegalArgumentException("not applied by this version");
     };
   }

@@ -1,5 +1,8 @@
 package dev.fairlead.catalog.options;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,14 @@ public record IpAddress(long high, long low) {
     }
     long v4 = v4(address);
     return v4 < 0 ? null : new IpAddress(0, V4_PREFIX | v4);
+  }
+
+  /** The same as Java has it. */
+  public static IpAddress of(InetAddress address) {
+    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+    return address instanceof Inet4Address
+        ? new IpAddress(0, V4_PREFIX | (bytes.getInt() & V4_MASK))
+        : new IpAddress(bytes.getLong(), bytes.getLong());
   }
 
   /** Whether it is an IPv4 address. */

@@ -1,8 +1,10 @@
 package dev.fairlead.catalog.options;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of networks, as ranges of addresses: sorted, apart from each other, found by bisection.
@@ -16,7 +18,7 @@ import java.util.List;
  */
 public final class Networks {
   /** Networks of one list at most. */
-  static final int MAX = 1_000;
+  public static final int MAX = 1_000;
 
   /** Holds nobody. */
   public static final Networks NONE = new Networks(new long[0]);
@@ -44,6 +46,25 @@ public final class Networks {
       return new Range(address.first(bits), address.last(bits));
     }
 
+    /** An address with or without the length of a prefix; null if it is none. */
+    static @Nullable Range of(String text) {
+      int slash = text.indexOf('/');
+      IpAddress address =
+          text.indexOf('%') >= 0 ? null : IpAddress.of(slash < 0 ? text : text.substring(0, slash));
+      if (address == null) {
+        return null;
+      }
+      if (slash < 0) {
+        return of(address, IpAddress.BITS);
+      }
+      String digits = text.substring(slash + 1);
+      if (!digits.matches("0|[1-9][0-9]{0,2}")) {
+        return null;
+      }
+      int bits = Integer.parseInt(digits) + (text.indexOf(':') < 0 ? IpAddress.V4_OFFSET : 0);
+      return bits > IpAddress.BITS ? null : of(address, bits);
+    }
+
     private boolean holds(IpAddress address) {
       return compare(first, address) <= 0 && compare(address, last) <= 0;
     }
@@ -51,6 +72,23 @@ public final class Networks {
 
   private static int compare(IpAddress one, IpAddress other) {
     return one.compareTo(other.high(), other.low());
+  }
+
+  /**
+   * The networks of a list such as {@code 10.0.0.0/8}, {@code 2001:db8::/32}, {@code 192.0.2.7}.
+   *
+   * @throws IllegalArgumentException naming the first that is none
+   */
+  public static Networks parse(List<String> texts) {
+    List<Range> networks = new ArrayList<>();
+    for (String text : texts) {
+      Range network = Range.of(text);
+      if (network == null) {
+        throw new IllegalArgumentException("'" + text + "' is no network such as 10.0.0.0/8");
+      }
+      networks.add(network);
+    }
+    return of(networks);
   }
 
   /** The set of all addresses in {@code networks}. */
@@ -118,5 +156,16 @@ public final class Networks {
   /** About what it weighs. */
   int bytes() {
     return ranges.length * Long.BYTES;
+  }
+
+  /** Whether the same addresses are in it. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Networks networks && Arrays.equals(ranges, networks.ranges);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(ranges);
   }
 }

@@ -2,7 +2,6 @@ package dev.fairlead.catalog.options;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -22,7 +21,8 @@ final class NetworksReader {
     }
     List<Networks.Range> networks = new ArrayList<>();
     for (int i = 0; i < value.size(); i++) {
-      Networks.Range network = value.get(i).isString() ? network(value.get(i).asString()) : null;
+      Networks.Range network =
+          value.get(i).isString() ? Networks.Range.of(value.get(i).asString()) : null;
       if (network == null) {
         faults.add(key + "[" + i + "]", value.get(i) + " is no network such as 10.0.0.0/8");
       } else if (networks.size() == Networks.MAX) {
@@ -32,24 +32,5 @@ final class NetworksReader {
       }
     }
     return Networks.of(networks);
-  }
-
-  /** An address with or without the length of a prefix; null if it is none. */
-  private static Networks.@Nullable Range network(String text) {
-    int slash = text.indexOf('/');
-    IpAddress address =
-        text.indexOf('%') >= 0 ? null : IpAddress.of(slash < 0 ? text : text.substring(0, slash));
-    if (address == null) {
-      return null;
-    }
-    if (slash < 0) {
-      return Networks.Range.of(address, IpAddress.BITS);
-    }
-    String digits = text.substring(slash + 1);
-    if (!digits.matches("0|[1-9][0-9]{0,2}")) {
-      return null;
-    }
-    int bits = Integer.parseInt(digits) + (text.indexOf(':') < 0 ? IpAddress.V4_OFFSET : 0);
-    return bits > IpAddress.BITS ? null : Networks.Range.of(address, bits);
   }
 }

@@ -11,6 +11,7 @@ import dev.fairlead.catalog.model.CheckSpec.Statuses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class CheckSpecTest {
@@ -36,7 +37,8 @@ final class CheckSpecTest {
   @Test
   void oneWordIsACheckWithDefaults() {
     assertEquals(
-        new CheckSpec(new Connect(), 0, Duration.ofSeconds(5), Duration.ofSeconds(1), 2, 3),
+        new CheckSpec(
+            new Connect(), 0, Duration.ofSeconds(5), Duration.ofSeconds(1), 2, 3, Greeting.NONE),
         of("\"tcp\""));
     assertEquals(new Get("/", "", List.of(new Statuses(200, 399))), of("\"http\"").ask());
     assertEquals(of("\"tcp\""), of("{\"type\":\"tcp\"}"));
@@ -54,9 +56,20 @@ final class CheckSpecTest {
         new Get(
             "/healthz?deep=1", "a.test", List.of(new Statuses(204, 204), new Statuses(300, 399)));
     assertEquals(
-        new CheckSpec(get, 9000, Duration.ofMillis(250), Duration.ofMillis(100), 1, 5), spec);
+        new CheckSpec(
+            get, 9000, Duration.ofMillis(250), Duration.ofMillis(100), 1, 5, Greeting.NONE),
+        spec);
     assertTrue(get.expects(204) && get.expects(301));
     assertFalse(get.expects(200) || get.expects(400));
+  }
+
+  @Test
+  void instancesAreGreetedAsByClientsUnlessTheCheckHasAPortOfItsOwn() {
+    String policy = "{\"proxy_protocol\":\"v1\",\"check\":{\"type\":\"tcp\"%s}}";
+    CheckSpec same = Objects.requireNonNull(CheckSpec.ofPolicy(policy.formatted("")));
+    assertEquals(ProxyProtocol.V1, same.greeting().proxyProtocol());
+    CheckSpec other = Objects.requireNonNull(CheckSpec.ofPolicy(policy.formatted(",\"port\":9")));
+    assertEquals(Greeting.NONE, other.greeting());
   }
 
   @Test

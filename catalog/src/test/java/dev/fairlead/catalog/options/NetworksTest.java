@@ -2,8 +2,10 @@ package dev.fairlead.catalog.options;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
@@ -178,5 +180,27 @@ final class NetworksTest {
   void aClientIsAnAddressOrTheNetworkOfItsHost() {
     assertEquals(address("10.0.0.1"), address("10.0.0.1").client());
     assertEquals(address("2001:db8:0:1::"), address("2001:db8:0:1:2:3:4:5").client());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10.1.2.3, 10.1.2.3", "::ffff:10.1.2.3, 10.1.2.3", "2001:db8::7, 2001:db8::7"})
+  void anAddressOfASocketIsTheSameAsItsText(String literal, String text) {
+    assertEquals(address(text), IpAddress.of(InetAddress.ofLiteral(literal)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x/8", "10.0.0.0/33", "10.0.0.0/08", "fe80::1%eth0", "example.com/8"})
+  void aListWithOneThatIsNoNetworkIsRefusedWithItsText(String text) {
+    List<String> list = List.of("10.0.0.0/8", text);
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Networks.parse(list)).getMessage();
+    assertEquals("'" + text + "' is no network such as 10.0.0.0/8", message);
+  }
+
+  @Test
+  void setsAreEqualIfTheSameAddressesAreInThem() {
+    Networks one = Networks.parse(List.of("10.0.0.0/8"));
+    assertEquals(one, Networks.parse(List.of("10.0.0.0/8", "10.1.0.0/16")));
+    assertNotEquals(one, Networks.parse(List.of("10.0.0.0/9")));
   }
 }

@@ -1,7 +1,12 @@
 package dev.fairlead.proxy.check;
 
+import dev.fairlead.catalog.model.CheckSpec;
+import dev.fairlead.proxy.prelude.HeaderFirst;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -67,7 +72,7 @@ final class CheckRunner {
             .channel(EpollSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the check has a limit of its own
-            .handler(run)
+            .handler(pipeline(checked.spec(), run))
             .connect(address(checked));
     Throwable cause = connecting.cause();
     if (cause != null) { // there is not even a socket
@@ -76,6 +81,16 @@ final class CheckRunner {
     }
     run.start(loop, connecting);
     connecting.channel().closeFuture().addListener(_ -> end());
+  }
+
+  private static ChannelHandler pipeline(CheckSpec spec, CheckRun run) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        HeaderFirst.addTo(channel.pipeline(), spec.greeting().proxyProtocol(), null);
+        channel.pipeline().addLast(run);
+      }
+    };
   }
 
   private void notMade(Checked checked, String why) {

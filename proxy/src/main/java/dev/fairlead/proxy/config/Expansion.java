@@ -1,12 +1,15 @@
 package dev.fairlead.proxy.config;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.TomlArray;
+import org.tomlj.TomlTable;
 
 /**
  * Replaces <code>${NAME}</code> in text values by the environment variable; a variable that is not
@@ -24,7 +27,7 @@ final class Expansion {
     this.environment = environment;
   }
 
-  /** Expands a text, or the texts of a list, which becomes a {@link List}. */
+  /** Expands a text, or those of a list or table, which become a {@link List} or {@link Map}. */
   Object apply(Object raw) throws BadValue {
     if (raw instanceof String text) {
       return text(text);
@@ -33,6 +36,13 @@ final class Expansion {
       List<Object> result = new ArrayList<>();
       for (Object element : array.toList()) {
         result.add(apply(element));
+      }
+      return result;
+    }
+    if (raw instanceof TomlTable table) {
+      Map<String, Object> result = new LinkedHashMap<>();
+      for (Map.Entry<String, Object> entry : table.entrySet()) {
+        result.put(entry.getKey(), apply(entry.getValue()));
       }
       return result;
     }

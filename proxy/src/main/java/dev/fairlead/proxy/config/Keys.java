@@ -7,7 +7,6 @@ import dev.fairlead.proxy.config.Settings.Protocol;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.tomlj.TomlTable;
 
 /**
  * Every key of {@code fairlead.toml}. A key that is not here does not exist; each is of one of the
@@ -60,6 +59,14 @@ final class Keys {
           "/var/lib/fairlead",
           "Folder of the replica, evidence bundles and control socket; created if missing, used"
               + " by one node at a time.");
+
+  static final Key<Integer> NODE_MAX_CONNECTIONS =
+      Key.optional(
+          "node",
+          "max_connections",
+          ValueType.COUNT,
+          "half of the files the process may open, less 500; at most 100000",
+          "Connections of clients at a time, at all listeners; one more is reset.");
 
   static final Key<Path> CONTROL_SOCKET =
       Key.of(
@@ -209,15 +216,6 @@ final class Keys {
               "What clients speak: `https` ends TLS here, `tls` passes it through and routes by"
                   + " server name.")
           .refusing(Protocol.UDP::equals, "datagrams are not routed");
-  static final Key<TomlTable> LISTEN_PROXY_PROTOCOL =
-      Key.optional(
-              "listen",
-              "proxy_protocol",
-              ValueType.TABLE,
-              "off",
-              "`{ from = [\"10.0.0.0/8\"] }`: PROXY v1/v2 is accepted from these, and only these.")
-          .refusing(table -> true, "the PROXY protocol is not read");
-
   static final Key<Duration> WATCHDOG_INTERVAL =
       Key.of("watchdog", "interval", ValueType.DURATION, "100ms", "Time between pings.");
   static final Key<Duration> WATCHDOG_DEADLINE =

@@ -17,7 +17,7 @@ final class Sections {
               "node",
               ONCE,
               "Who this node is.",
-              List.of(Keys.NODE_NAME, Keys.NODE_REGION, Keys.NODE_DATA)),
+              List.of(Keys.NODE_NAME, Keys.NODE_REGION, Keys.NODE_DATA, Keys.NODE_MAX_CONNECTIONS)),
           new Section(
               "control",
               ONCE,
@@ -76,7 +76,9 @@ final class Sections {
                   TlsKeys.LISTEN_HANDSHAKE_TIMEOUT,
                   TlsKeys.LISTEN_CLIENT_CA,
                   TlsKeys.LISTEN_REDIRECT_HTTPS,
-                  Keys.LISTEN_PROXY_PROTOCOL)),
+                  AdmissionKeys.LISTEN_PROXY_PROTOCOL,
+                  AdmissionKeys.LISTEN_MAX_CONNECTIONS,
+                  AdmissionKeys.LISTEN_MAX_PER_SOURCE)),
           new Section(
               "certificate",
               REPEATED,

@@ -50,8 +50,14 @@ public record Settings(
    * @param name unique in the cluster
    * @param region where it runs
    * @param data replica, evidence bundles, control socket; an absolute folder
+   * @param maxConnections connections of clients at a time; 0 for as many as there are files for
    */
-  public record Node(String name, String region, Path data) {}
+  public record Node(String name, String region, Path data, int maxConnections) {
+    /** As many connections as there are files for. */
+    public Node(String name, String region, Path data) {
+      this(name, region, data, 0);
+    }
+  }
 
   /**
    * {@code [control]}.
@@ -134,6 +140,8 @@ public record Settings(
    *     ClientHello where TLS passes through
    * @param clientCa PEM certificates that sign clients; null: clients need no certificate
    * @param redirectHttps port of the {@code https} listener that every request is sent to; 0: none
+   * @param limits connections at a time
+   * @param proxyProtocol from whom a header comes first; null for nobody
    */
   public record Listen(
       String name,
@@ -141,10 +149,52 @@ public record Settings(
       Protocol protocol,
       Duration handshakeTimeout,
       @Nullable Path clientCa,
-      int redirectHttps) {
-    /** Without a client authority and without redirect. */
+      int redirectHttps,
+      ConnectionLimits limits,
+      @Nullable ProxyHeaders proxyProtocol) {
+    /**
+     * Without a client authority, redirect and headers, with the limits of {@link
+     * ConnectionLimits#DEFAULT}.
+     */
     public Listen(String name, Bind bind, Protocol protocol) {
       this(name, bind, protocol, DEFAULT_HANDSHAKE_TIMEOUT, null, 0);
+    }
+
+    /** With the limits of {@link ConnectionLimits#DEFAULT}, and no headers. */
+    public Listen(
+        String name,
+        Bind bind,
+        Protocol protocol,
+        Duration handshakeTimeout,
+        @Nullable Path clientCa,
+        int redirectHttps) {
+      this(
+          name,
+          bind,
+          protocol,
+          handshakeTimeout,
+          clientCa,
+          redirectHttps,
+          ConnectionLimits.DEFAULT,
+          null);
+    }
+
+    /** The same with another time for handshakes. */
+    public Listen within(Duration handshakes) {
+      return new Listen(
+          name, bind, protocol, handshakes, clientCa, redirectHttps, limits, proxyProtocol);
+    }
+
+    /** The same with other limits. */
+    public Listen with(ConnectionLimits other) {
+      return new Listen(
+          name, bind, protocol, handshakeTimeout, clientCa, redirectHttps, other, proxyProtocol);
+    }
+
+    /** The same with headers. */
+    public Listen with(ProxyHeaders headers) {
+      return new Listen(
+          name, bind, protocol, handshakeTimeout, clientCa, redirectHttps, limits, headers);
     }
   }
 

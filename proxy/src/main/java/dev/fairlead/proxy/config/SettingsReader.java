@@ -107,7 +107,7 @@ public final class SettingsReader {
     Path data = folder.resolve(from.get(Keys.NODE_DATA)).normalize();
     Settings settings =
         new Settings(
-            new Settings.Node(nodeName(from, problems), from.get(Keys.NODE_REGION), data),
+            node(from, problems, data),
             new Settings.Control(
                 data.resolve(from.get(Keys.CONTROL_SOCKET)).normalize(),
                 from.get(Keys.CONTROL_DEBUG)),
@@ -133,6 +133,12 @@ public final class SettingsReader {
             log(from.of(Keys.LOG_LEVEL), data));
     refuse(file, problems);
     return settings;
+  }
+
+  private static Settings.Node node(Document from, List<Problem> problems, Path data) {
+    Integer most = from.of(Keys.NODE_MAX_CONNECTIONS).find(Keys.NODE_MAX_CONNECTIONS);
+    return new Settings.Node(
+        nodeName(from, problems), from.get(Keys.NODE_REGION), data, most == null ? 0 : most);
   }
 
   private static String nodeName(Document from, List<Problem> problems) {
@@ -202,7 +208,11 @@ public final class SettingsReader {
                 from.get(Keys.LISTEN_PROTOCOL),
                 from.get(TlsKeys.LISTEN_HANDSHAKE_TIMEOUT),
                 file(from, TlsKeys.LISTEN_CLIENT_CA, folder),
-                from.get(TlsKeys.LISTEN_REDIRECT_HTTPS)))
+                from.get(TlsKeys.LISTEN_REDIRECT_HTTPS),
+                new ConnectionLimits(
+                    from.get(AdmissionKeys.LISTEN_MAX_CONNECTIONS),
+                    from.get(AdmissionKeys.LISTEN_MAX_PER_SOURCE)),
+                from.find(AdmissionKeys.LISTEN_PROXY_PROTOCOL)))
         .toList();
   }
 

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
-import org.tomlj.TomlTable;
 
 /**
  * What the value of a key looks like, and how it is read.
@@ -57,12 +57,15 @@ record ValueType<T>(String name, String unit, Reader<T> reader) {
       new ValueType<>("list of addresses", "`[\"ip:port\"]`", ValueType::addresses);
   static final ValueType<Integer> REDIRECT =
       new ValueType<>("true, false or port", "`true` is port 443", ValueType::redirect);
-  static final ValueType<TomlTable> TABLE = new ValueType<>("table", "", ValueType::table);
+  static final ValueType<Integer> COUNT = new ValueType<>("whole number", "", ValueType::count);
+
+  /** The largest count: far more than anything here can have, and no overflow. */
+  static final int MAX_COUNT = 100_000_000;
 
   /** Reads a value. */
   @FunctionalInterface
   interface Reader<T> {
-    /** Makes a value of a String, Long, Double, Boolean, List or TomlTable. */
+    /** Makes a value of a String, Long, Double, Boolean, List or Map. */
     T read(Object raw) throws BadValue;
   }
 
@@ -86,7 +89,7 @@ record ValueType<T>(String name, String unit, Reader<T> reader) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String text(Object raw) throws BadValue {
+  static String text(Object raw) throws BadValue {
     if (raw instanceof String text) {
       return text;
     }
@@ -146,11 +149,11 @@ record ValueType<T>(String name, String unit, Reader<T> reader) {
     return List.copyOf(result);
   }
 
-  private static TomlTable table(Object raw) throws BadValue {
-    if (raw instanceof TomlTable table) {
-      return table;
+  private static Integer count(Object raw) throws BadValue {
+    if (raw instanceof Long number && number >= 0 && number <= MAX_COUNT) {
+      return number.intValue();
     }
-    throw new BadValue("expected a table like { … }, found " + describe(raw));
+    throw new BadValue("expected a whole number up to " + MAX_COUNT + ", found " + describe(raw));
   }
 
   /** The TOML type of a raw value, with its article. */
@@ -161,7 +164,7 @@ record ValueType<T>(String name, String unit, Reader<T> reader) {
       case Double d -> "the number " + d;
       case Boolean b -> b.toString();
       case List<?> l -> "a list";
-      case TomlTable t -> "a table";
+      case Map<?, ?> m -> "a table";
       default -> "a date or time"; // the only other values TOML has
     };
   }

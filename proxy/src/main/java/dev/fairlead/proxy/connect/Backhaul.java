@@ -39,6 +39,9 @@ public final class Backhaul {
   /** The client's address, as on requests. */
   public static final String CLIENT_IP = "fairlead-client-ip";
 
+  /** Client and server of the connection, for instances that want a PROXY header. */
+  public static final String PARTIES = "fairlead-parties";
+
   /** Why a TCP connection was refused: a {@link Fault} code. */
   public static final String ERROR = "fairlead-error";
 

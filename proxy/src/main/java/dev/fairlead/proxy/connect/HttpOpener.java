@@ -2,8 +2,11 @@ package dev.fairlead.proxy.connect;
 
 import dev.fairlead.catalog.ServiceView;
 import dev.fairlead.catalog.model.Instance;
+import dev.fairlead.catalog.model.ProxyProtocol;
 import dev.fairlead.gossip.swim.Member;
 import dev.fairlead.proxy.observe.Traffic;
+import dev.fairlead.proxy.prelude.HeaderFirst;
+import dev.fairlead.proxy.prelude.Parties;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -36,7 +39,17 @@ public final class HttpOpener implements Opener {
   @Override
   public Future<Channel> toInstance(
       EventLoop loop, ServiceView view, Instance instance, boolean fresh) {
-    HttpPool pool = pool(loop);
+    return open(pool(loop), loop, view, instance, fresh);
+  }
+
+  /** The same for the requests of one client. */
+  public ClientOpener of(Parties client) {
+    return new ClientOpener(this, client);
+  }
+
+  /** A channel from {@code pool}, or a new one that goes back to it. */
+  Future<Channel> open(
+      HttpPool pool, EventLoop loop, ServiceView view, Instance instance, boolean fresh) {
     Channel idle = fresh ? null : pool.take(instance.endpoint());
     if (idle != null) {
       traffic.reused();
@@ -52,7 +65,7 @@ public final class HttpOpener implements Opener {
         .option(
             ChannelOption.CONNECT_TIMEOUT_MILLIS,
             (int) Math.max(1, view.policy().connectTimeout().toMillis()))
-        .handler(new Pipeline(pool))
+        .handler(new Pipeline(pool, view.policy().greeting().proxyProtocol()))
         .connect(instance.endpoint())
         .addListener((ChannelFuture connected) -> {
           if (connected.isSuccess()) {
@@ -77,7 +90,7 @@ public final class HttpOpener implements Opener {
   private HttpPool pool(EventLoop loop) {
     HttpPool pool = pools.get();
     if (pool == null) {
-      pool = new HttpPool(loop);
+      pool = new HttpPool(loop, null);
       pools.set(pool);
     }
     return pool;
@@ -85,13 +98,19 @@ public final class HttpOpener implements Opener {
 
   private static final class Pipeline extends ChannelInitializer<Channel> {
     private final HttpPool pool;
+    private final ProxyProtocol version;
 
-    Pipeline(HttpPool pool) {
+    Pipeline(HttpPool pool, ProxyProtocol version) {
       this.pool = pool;
+      this.version = version;
     }
 
     @Override
     protected void initChannel(Channel channel) {
+      Parties client = pool.client();
+      if (client != null) {
+        HeaderFirst.addTo(channel.pipeline(), version, client);
+      }
       channel.pipeline().addLast(new UpstreamCodec(), new HttpLink(pool));
     }
   }

@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.connect;
 
+import dev.fairlead.proxy.prelude.Parties;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -11,12 +12,14 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The idle upstream connections of one event loop, by endpoint; the one used last goes out first.
+ * Those that may carry the requests of one client only are in a pool of that client.
  *
  * <p>Bounds: {@value #MAX_PER_ENDPOINT} idle connections per endpoint and {@value #MAX_IDLE} in
  * all; one more is closed instead of kept. Idle for {@value #IDLE_SECONDS} s: closed. A connection
@@ -38,14 +41,38 @@ final class HttpPool {
   private static final AttributeKey<Long> IDLE_SINCE =
       AttributeKey.valueOf(HttpPool.class, "idleSince");
 
+  /** Shared by all: what is read into it is never looked at. */
+  private static final ByteBuffer OCTET = ByteBuffer.allocateDirect(1);
+
   private final EventLoop loop;
-  private final ByteBuffer octet = ByteBuffer.allocateDirect(1);
+  private final @Nullable Parties client;
   private final Map<SocketAddress, ArrayDeque<Channel>> idle = new HashMap<>();
   private int size;
   private boolean sweeping;
+  private boolean closed;
 
-  HttpPool(EventLoop loop) {
+  /**
+   * An empty one.
+   *
+   * @param client whose connections they are; null for anybody's
+   */
+  HttpPool(EventLoop loop, @Nullable Parties client) {
     this.loop = loop;
+    this.client = client;
+  }
+
+  /** Whose connections they are; null for anybody's. */
+  @Nullable Parties client() {
+    return client;
+  }
+
+  /** Closes what idles now, and what would later. */
+  void close() {
+    closed = true;
+    List<Channel> all = idle.values().stream().flatMap(ArrayDeque::stream).toList();
+    idle.clear();
+    size = 0;
+    all.forEach(Channel::close);
   }
 
   /** The connection to {@code endpoint} that idles the shortest; null if there is none. */
@@ -77,7 +104,7 @@ final class HttpPool {
       return true; // records of TLS itself may lie there
     }
     try {
-      return socket.fd().read(octet, 0, 1) == 0;
+      return socket.fd().read(OCTET, 0, 1) == 0;
     } catch (IOException reset) {
       return false;
     }
@@ -92,7 +119,7 @@ final class HttpPool {
   void release(Channel channel) {
     SocketAddress endpoint = channel.attr(ENDPOINT).get();
     ArrayDeque<Channel> stack = idle.computeIfAbsent(endpoint, _ -> new ArrayDeque<>());
-    if (!channel.isActive() || size >= MAX_IDLE || stack.size() >= MAX_PER_ENDPOINT) {
+    if (closed || !channel.isActive() || size >= MAX_IDLE || stack.size() >= MAX_PER_ENDPOINT) {
       channel.close();
       return;
     }

@@ -2,8 +2,11 @@ package dev.fairlead.proxy.connect;
 
 import dev.fairlead.catalog.ServiceView;
 import dev.fairlead.catalog.model.Instance;
+import dev.fairlead.catalog.model.ProxyProtocol;
 import dev.fairlead.gossip.swim.Member;
 import dev.fairlead.proxy.observe.Traffic;
+import dev.fairlead.proxy.prelude.HeaderFirst;
+import dev.fairlead.proxy.prelude.Parties;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -28,19 +31,19 @@ public final class TcpOpener implements Opener {
   private final BackhaulLinks links;
   private final Traffic traffic;
   private final String node;
-  private final String clientIp;
+  private final Parties parties;
 
   /**
    * Opens for one client.
    *
    * @param node this node's name
-   * @param clientIp the client's address
+   * @param parties the client, and where it connected to
    */
-  public TcpOpener(BackhaulLinks links, Traffic traffic, String node, String clientIp) {
+  public TcpOpener(BackhaulLinks links, Traffic traffic, String node, Parties parties) {
     this.links = links;
     this.traffic = traffic;
     this.node = node;
-    this.clientIp = clientIp;
+    this.parties = parties;
   }
 
   @Override
@@ -60,6 +63,8 @@ public final class TcpOpener implements Opener {
             new ChannelInitializer<>() {
               @Override
               protected void initChannel(Channel channel) {
+                HeaderFirst.addTo(
+                    channel.pipeline(), view.policy().greeting().proxyProtocol(), parties);
                 channel.pipeline().addLast(new SocketEnds());
               }
             })
@@ -82,7 +87,7 @@ public final class TcpOpener implements Opener {
         .open(loop, target, stream -> stream.pipeline().addLast(new StreamEnds(accepted)))
         .addListener((Future<Channel> stream) -> {
           if (stream.isSuccess()) {
-            stream.getNow().writeAndFlush(request(view.service()));
+            stream.getNow().writeAndFlush(request(view));
           } else {
             accepted.tryFailure(stream.cause());
           }
@@ -90,12 +95,15 @@ public final class TcpOpener implements Opener {
     return accepted;
   }
 
-  private DefaultHttp2HeadersFrame request(String service) {
+  private DefaultHttp2HeadersFrame request(ServiceView view) {
     Http2Headers headers = new DefaultHttp2Headers();
-    headers.method("CONNECT").authority(service);
+    headers.method("CONNECT").authority(view.service());
     headers.set(Backhaul.HOP, node);
-    headers.set(Backhaul.SERVICE, service);
-    headers.set(Backhaul.CLIENT_IP, clientIp);
+    headers.set(Backhaul.SERVICE, view.service());
+    headers.set(Backhaul.CLIENT_IP, parties.ip());
+    if (view.policy().greeting().proxyProtocol() != ProxyProtocol.OFF) {
+      headers.set(Backhaul.PARTIES, parties.toText());
+    }
     return new DefaultHttp2HeadersFrame(headers, false);
   }
 }

@@ -59,7 +59,8 @@ public final class ServerNameReader extends ChannelInboundHandlerAdapter {
   private boolean over;
 
   /**
-   * A reader that closes the connection when it took longer than {@code deadline}.
+   * A reader that closes the connection when it took longer than {@code deadline}; at once if that
+   * is zero.
    *
    * @param next called at most once
    * @param refused called instead, when the connection is being closed
@@ -72,9 +73,13 @@ public final class ServerNameReader extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    timer =
-        ctx.executor()
-            .schedule(() -> refuse(ctx, Refusal.LATE), deadline.toNanos(), TimeUnit.NANOSECONDS);
+    if (deadline.isPositive()) {
+      timer =
+          ctx.executor()
+              .schedule(() -> refuse(ctx, Refusal.LATE), deadline.toNanos(), TimeUnit.NANOSECONDS);
+    } else {
+      refuse(ctx, Refusal.LATE); // the name may be in the bytes that are read next: too late too
+    }
   }
 
   @Override

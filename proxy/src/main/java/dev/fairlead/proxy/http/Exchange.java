@@ -55,8 +55,7 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     this.request = ForwardedRequest.of(head, target, arrival, region, service.node());
     this.body = new RequestBody(request, ledger);
     this.reply = new Reply(front, request, service.draining(), ledger);
-    this.dispatch =
-        new Dispatch(service.dispatcher(), loop, request.wish(), service.opener(), this);
+    this.dispatch = new Dispatch(service.dispatcher(), loop, request.wish(), front.opener(), this);
   }
 
   void start() {

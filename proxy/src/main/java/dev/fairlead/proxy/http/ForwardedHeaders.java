@@ -114,6 +114,7 @@ final class ForwardedHeaders {
     removeConnectionFields(headers);
     headers.remove(Backhaul.HOP);
     headers.remove(Backhaul.SERVICE);
+    headers.remove(Backhaul.PARTIES);
     String before = headers.get(HttpHeaderNames.VIA);
     String own = via(request, node);
     headers.set(HttpHeaderNames.VIA, before == null ? own : before + ", " + own);

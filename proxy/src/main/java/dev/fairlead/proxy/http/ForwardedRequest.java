@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.catalog.model.ProxyProtocol;
 import dev.fairlead.catalog.model.Route;
 import dev.fairlead.catalog.options.HeaderEdits;
 import dev.fairlead.catalog.options.Redirect;
@@ -42,6 +43,7 @@ final class ForwardedRequest {
   private final boolean json;
   private final Upgrade upgrade;
   private HeaderEdits edits = HeaderEdits.NONE;
+  private boolean marked;
 
   private ForwardedRequest(
       HttpRequest head, Target target, Arrival arrival, Dispatch.Wish wish, String id) {
@@ -123,12 +125,18 @@ final class ForwardedRequest {
 
   /** The head as {@code upstream} shall get it: another region's proxy is told what was found. */
   HttpRequest headFor(Upstream upstream, String node) {
-    if (upstream.remote()) {
-      head.headers().set(Backhaul.HOP, node);
-      head.headers().set(Backhaul.SERVICE, upstream.view().service());
-    } else {
+    if (marked) { // for the upstream before
       head.headers().remove(Backhaul.HOP);
       head.headers().remove(Backhaul.SERVICE);
+      head.headers().remove(Backhaul.PARTIES);
+    }
+    marked = upstream.remote();
+    if (marked) {
+      head.headers().set(Backhaul.HOP, node);
+      head.headers().set(Backhaul.SERVICE, upstream.view().service());
+      if (upstream.view().policy().greeting().proxyProtocol() != ProxyProtocol.OFF) {
+        head.headers().set(Backhaul.PARTIES, arrival.parties().toText());
+      }
     }
     return head;
   }

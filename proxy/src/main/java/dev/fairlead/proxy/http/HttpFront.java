@@ -1,5 +1,7 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.proxy.connect.ClientOpener;
+import dev.fairlead.proxy.connect.Opener;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -30,6 +32,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
   private final HttpService service;
   private final Arrival arrival;
   private final Carrier carrier;
+  private final ClientOpener opener;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Exchange exchange;
   private boolean closing;
@@ -38,11 +41,22 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
     this.service = service;
     this.arrival = arrival;
     this.carrier = carrier;
+    this.opener = service.opener().of(arrival.parties());
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    opener.close();
+  }
+
+  /** Opens upstreams for this client. */
+  Opener opener() {
+    return opener;
   }
 
   @Override

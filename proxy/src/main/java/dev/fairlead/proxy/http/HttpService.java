@@ -1,7 +1,7 @@
 package dev.fairlead.proxy.http;
 
 import dev.fairlead.proxy.connect.Dispatcher;
-import dev.fairlead.proxy.connect.Opener;
+import dev.fairlead.proxy.connect.HttpOpener;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.Traffic;
 import io.netty.channel.ChannelPipeline;
@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
  */
 public record HttpService(
     Dispatcher dispatcher,
-    Opener opener,
+    HttpOpener opener,
     String node,
     Traffic traffic,
     AccessLog log,

@@ -1,6 +1,5 @@
 package dev.fairlead.proxy.listen;
 
-import dev.fairlead.proxy.observe.Traffic;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -15,21 +14,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
  * A listening socket that accepts once it is {@link #open}ed; until then connections wait in the
  * kernel's queue of {@value #BACKLOG}.
  *
- * <p>Bound: {@value #MAX_CONNECTIONS} connections at a time; one more is closed at once.
- * Thread-safe.
+ * <p>Bound: its {@link Admission}; one connection more is reset at once. Thread-safe.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
 public final class Listener {
-  /** Connections a listener has at a time. */
-  public static final int MAX_CONNECTIONS = 50_000;
-
   /** Connections the kernel keeps for us. */
   public static final int BACKLOG = 4_096;
 
@@ -56,8 +50,8 @@ public final class Listener {
    * @throws UncheckedIOException "cannot bind listener web 127.0.0.1:8080: Address already in use"
    */
   public static Listener at(
-      EventLoopGroup loops, String what, Place place, Style style, Traffic traffic) {
-    Gate gate = new Gate(traffic);
+      EventLoopGroup loops, String what, Place place, Style style, Admission admission) {
+    Gate gate = new Gate(admission);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops, loops)
@@ -114,31 +108,23 @@ public final class Listener {
     server.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
   }
 
-  /** Lets connections in up to the limit. */
+  /** Lets connections in, or not. */
   private static final class Gate extends ChannelInboundHandlerAdapter {
-    private final AtomicInteger open = new AtomicInteger();
-    private final Traffic traffic;
+    private final Admission admission;
     // Volatile: written once before accepting begins, read on the loops of accepted channels.
     private volatile Consumer<Channel> prepare = Channel::close;
 
-    Gate(Traffic traffic) {
-      this.traffic = traffic;
+    Gate(Admission admission) {
+      this.admission = admission;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       if (!(message instanceof Channel accepted)) {
         ReferenceCountUtil.release(message);
-        return;
+      } else if (admission.admit(accepted)) {
+        ctx.fireChannelRead(accepted);
       }
-      if (open.incrementAndGet() > MAX_CONNECTIONS) {
-        open.decrementAndGet();
-        traffic.refused();
-        accepted.unsafe().closeForcibly();
-        return;
-      }
-      accepted.closeFuture().addListener(_ -> open.decrementAndGet());
-      ctx.fireChannelRead(accepted);
     }
   }
 

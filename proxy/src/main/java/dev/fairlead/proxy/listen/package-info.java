@@ -1,5 +1,5 @@
 /**
- * Accepts connections: listeners, limits, drain.
+ * Accepts connections: listeners, limits, whose they are, drain.
  *
  * <p>In: sockets. Out: channels whose pipeline suits their protocol.
  */

@@ -6,6 +6,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +28,7 @@ public final class Traffic {
   private final MeterRegistry meters;
   private final AtomicInteger open = new AtomicInteger();
   private final LongAdder accepted = new LongAdder();
-  private final LongAdder refused = new LongAdder();
+  private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
   private final LongAdder requests = new LongAdder();
   private final LongAdder errors = new LongAdder();
   private final LongAdder bytesIn = new LongAdder();
@@ -50,7 +53,14 @@ public final class Traffic {
         .description("client connections open now")
         .register(meters);
     counter("fairlead_edge_connections_accepted", accepted, "client connections accepted");
-    counter("fairlead_edge_connections_refused", refused, "refused at a listener's limit");
+    for (Refusal refusal : Refusal.values()) {
+      LongAdder count = new LongAdder();
+      refused.put(refusal, count);
+      FunctionCounter.builder("fairlead_edge_connections_refused", count, LongAdder::sum)
+          .description("ended before anything of them was carried")
+          .tag("reason", refusal.label())
+          .register(meters);
+    }
     counter("fairlead_edge_requests", requests, "requests and TCP connections carried or answered");
     counter("fairlead_edge_received_bytes", bytesIn, "body and stream bytes from clients");
     counter("fairlead_edge_sent_bytes", bytesOut, "body and stream bytes to clients");
@@ -79,9 +89,9 @@ public final class Traffic {
     open.decrementAndGet();
   }
 
-  /** A connection was refused at the limit of its listener. */
-  public void refused() {
-    refused.increment();
+  /** A connection was ended before anything of it was carried. */
+  public void refused(Refusal refusal) {
+    Objects.requireNonNull(refused.get(refusal)).increment(); // each has one
   }
 
   /** A connection to an instance was made. */
@@ -182,7 +192,7 @@ public final class Traffic {
     return new TrafficStatus(
         open.get(),
         accepted.sum(),
-        refused.sum(),
+        refused.values().stream().mapToLong(LongAdder::sum).sum(),
         requests.sum(),
         perSecond,
         errors.sum(),

@@ -7,7 +7,8 @@ package dev.fairlead.proxy.observe;
  *
  * @param connectionsNow client connections open now
  * @param connectionsTotal client connections accepted since the start
- * @param connectionsRefused refused at a listener's connection limit
+ * @param connectionsRefused ended at once: at a limit of connections, or without the PROXY header
+ *     that was due
  * @param requestsTotal HTTP requests and TCP connections carried or answered
  * @param requestsPerSecond over the last full second
  * @param errorsTotal those that ended with an error of the proxy's own

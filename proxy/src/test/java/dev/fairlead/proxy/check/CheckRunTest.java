@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fairlead.catalog.model.CheckSpec;
 import dev.fairlead.catalog.model.CheckedRow;
 import dev.fairlead.catalog.model.InstanceRow.Health;
 import dev.fairlead.proxy.check.CheckResult.Outcome;
@@ -19,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +28,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Checks over real sockets. */
 final class CheckRunTest {
@@ -129,6 +133,27 @@ final class CheckRunTest {
         assertEquals(new CheckResult(outcome, "status " + status), result);
         result = check(row(instance.port(), "{" + HTTP + ",\"expect\":[404]}"));
         assertEquals(status == 404 ? Outcome.PASSED : Outcome.STATUS, result.outcome());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"v1, 50524f585920554e4b4e4f574e0d0a", "v2, 0d0a0d0a000d0a515549540a20000000"})
+  void instancesThatWantAHeaderGetOneThatNamesNobody(String version, String header)
+      throws Exception {
+    CheckSpec spec =
+        CheckSpec.ofPolicy("{\"check\":\"http\",\"proxy_protocol\":\"" + version + "\"}");
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CheckedRow row = CheckRows.row("a", server.getLocalPort(), true, Health.UNKNOWN, spec);
+      runner.begin(new Checked(row, 0, Instant.EPOCH));
+      try (Socket instance = server.accept()) {
+        instance.setSoTimeout(LIMIT_SECONDS * 1_000);
+        InputStream in = instance.getInputStream();
+        assertEquals(header, HexFormat.of().formatHex(in.readNBytes(header.length() / 2)));
+        assertEquals("GET / HTTP/1.1\r\n", new String(in.readNBytes(16), ISO_8859_1));
+        instance.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(ISO_8859_1));
+        CheckResult result = results.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
+        assertEquals(new CheckResult(Outcome.PASSED, "status 200"), result);
       }
     }
   }

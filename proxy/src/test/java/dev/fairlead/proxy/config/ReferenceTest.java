@@ -17,6 +17,7 @@ final class ReferenceTest {
           "backhaul.advertise catalog.scope catalog.max_bytes catalog.idle catalog.load_wait",
           "catalog.distance.REGION listen.name listen.bind listen.protocol listen.proxy_protocol",
           "listen.handshake_timeout listen.client_ca listen.redirect_https certificate.client_ca",
+          "listen.max_connections listen.max_connections_per_source node.max_connections",
           "certificate.chain certificate.key watchdog.interval watchdog.deadline watchdog.spare",
           "feed.source feed.url feed.token compat.fly log.level log.format log.access");
 

@@ -2,9 +2,11 @@ package dev.fairlead.proxy.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fairlead.catalog.options.Networks;
 import dev.fairlead.proxy.config.Settings.Bind;
 import dev.fairlead.proxy.config.Settings.Protocol;
 import io.netty.pkitesting.CertificateBuilder;
@@ -50,6 +52,7 @@ final class SettingsReaderTest {
             name = "waw-1"
             region = "waw"
             data = "data"
+            max_connections = 9
             [admin]
             bind = "[::1]:0"
             token = "${TOKEN}"
@@ -67,6 +70,9 @@ final class SettingsReaderTest {
             name = "many"
             bind = "127.0.0.1:9000-9002"
             protocol = "tcp"
+            max_connections = 7
+            max_connections_per_source = 0
+            proxy_protocol = { from = ["10.0.0.0/8", "${NET}"], deadline = "1s" }
             [log]
             format = "json"
             access = "access.log"
@@ -79,7 +85,16 @@ final class SettingsReaderTest {
     assertEquals(
         List.of("web", "many:9000", "many:9001", "many:9002"),
         settings.listeners().stream().map(Settings.Listen::name).toList());
-    assertEquals(Protocol.TCP, settings.listeners().getLast().protocol());
+    Settings.Listen many = settings.listeners().getLast();
+    assertEquals(Protocol.TCP, many.protocol());
+    assertEquals(new ConnectionLimits(7, 0), many.limits());
+    assertEquals(
+        new ProxyHeaders(
+            Networks.parse(List.of("10.0.0.0/8", "2001:db8::/32")), Duration.ofSeconds(1)),
+        many.proxyProtocol());
+    assertEquals(ConnectionLimits.DEFAULT, settings.listeners().getFirst().limits());
+    assertNull(settings.listeners().getFirst().proxyProtocol());
+    assertEquals(9, settings.node().maxConnections());
     assertTrue(settings.log().json());
     assertEquals(folder.resolve("data/access.log").toString(), settings.log().access());
     assertFalse(settings.toString().contains("s3cret"));
@@ -127,8 +142,20 @@ final class SettingsReaderTest {
             + " listen.bind: another listener binds 127.0.0.1:1",
         "[[listen]]@bind = \"127.0.0.1:1\"@protocol = \"https\" | :5: listen.protocol: https needs"
             + " a [[certificate]]",
-        "[[listen]]@bind = \"127.0.0.1:1\"@proxy_protocol = { from = [\"10.0.0.0/8\"] } | :5:"
-            + " listen.proxy_protocol: not available yet: the PROXY protocol is not read",
+        "[[listen]]@bind = \"127.0.0.1:1\"@proxy_protocol = { from = [] }"
+            + " | :5: listen.proxy_protocol: from: expected 1 to 1000 networks like \"10.0.0.0/8\"",
+        "[[listen]]@bind = \"127.0.0.1:1\"@proxy_protocol = { from = \"10.0.0.0/8\" }"
+            + " | :5: listen.proxy_protocol: from: expected 1 to 1000 networks like \"10.0.0.0/8\"",
+        "[[listen]]@bind = \"127.0.0.1:1\"@proxy_protocol = { from = [\"lb.test\"] }"
+            + " | :5: listen.proxy_protocol: from: 'lb.test' is no network such as 10.0.0.0/8",
+        "[[listen]]@bind = \"127.0.0.1:1\"@proxy_protocol = { form = [\"10.0.0.0/8\"] }"
+            + " | :5: listen.proxy_protocol: unknown key 'form'; known are from, deadline",
+        "[[listen]]@bind = \"127.0.0.1:1\"@proxy_protocol = { from = [\"::1\"], deadline = \"0s\" }"
+            + " | :5: listen.proxy_protocol: deadline: must be longer than zero",
+        "[[listen]]@bind = \"127.0.0.1:1\"@proxy_protocol = true"
+            + " | :5: listen.proxy_protocol: expected a table like { from = […] }, found true",
+        "[[listen]]@bind = \"127.0.0.1:1\"@max_connections = -1"
+            + " | :5: listen.max_connections: expected a whole number up to 100000000, found the number -1",
         "[[listen]]@bind = \"127.0.0.1:1\"@client_ca = \"c.pem\" | :5: listen.client_ca: only for"
             + " protocol = \"https\"",
         "[[listen]]@bind = \"127.0.0.1:1\"@protocol = \"tls\"@redirect_https = true | :6:"
@@ -265,7 +292,7 @@ final class SettingsReaderTest {
   private Settings read(String text) throws IOException, ConfigException {
     Path file = folder.resolve("fairlead.toml");
     Files.write(file, text.getBytes(StandardCharsets.UTF_8));
-    return new SettingsReader(Map.of("TOKEN", "s3cret")::get).read(file);
+    return new SettingsReader(Map.of("TOKEN", "s3cret", "NET", "2001:db8::/32")::get).read(file);
   }
 
   private String refused(String text) throws IOException {

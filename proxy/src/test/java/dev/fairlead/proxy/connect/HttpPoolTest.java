@@ -48,7 +48,7 @@ final class HttpPoolTest {
             .sync()
             .channel();
     peer = server.accept();
-    pool = new HttpPool(loop);
+    pool = new HttpPool(loop, null);
   }
 
   @AfterEach

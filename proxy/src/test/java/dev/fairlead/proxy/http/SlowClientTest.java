@@ -21,6 +21,7 @@ import dev.fairlead.proxy.connect.HttpOpener;
 import dev.fairlead.proxy.connect.Stickiness;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.Traffic;
+import dev.fairlead.proxy.prelude.Parties;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -75,7 +76,7 @@ final class SlowClientTest {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    Arrival arrival = new Arrival("web", "http", 80, "127.0.0.1", false);
+                    Arrival arrival = new Arrival("web", "http", 80, Parties.of(channel), false);
                     service.addConnection(channel.pipeline(), arrival, limits);
                   }
                 })
