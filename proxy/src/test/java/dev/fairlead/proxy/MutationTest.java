@@ -96,16 +96,17 @@ final class MutationTest {
   }
 
   /**
-   * Whether a line of a head is the marker's field, however it is spelled. Under another name it is
-   * a field like any other: a mutation hit the name, and the request was one by right.
+   * Whether a line of a head is the marker's field, whatever stands between its words, since some
+   * read all of it alike. Under another name, with a dash less for example, it is a field like any
+   * other: a mutation hit the name, and the request was one by right.
    */
   private static boolean forged(String line) {
     int marker = line.indexOf(Mutations.MARKER);
     return marker >= 0
         && line.substring(0, marker)
-            .replaceAll("[^A-Za-z]", "")
+            .replaceAll("[^A-Za-z]", "-")
             .toLowerCase(Locale.ROOT)
-            .contains("xforwardedfor");
+            .contains("x-forwarded-for");
   }
 
   private static Response next(RawClient client) throws IOException {
