@@ -88,6 +88,27 @@ final class Doors implements AutoCloseable {
     }
   }
 
+  /** The listeners as they would be: each as {@code next} has it, if that has it still. */
+  List<Settings.Listen> following(List<Settings.Listen> next) {
+    return entries.stream()
+        .map(Entry::configured)
+        .map(now -> next.stream().filter(now::sameDoor).findFirst().map(now::following).orElse(now))
+        .toList();
+  }
+
+  /**
+   * Connections from now on are treated as {@code listeners} say, which came of {@link #following}.
+   */
+  void follow(List<Settings.Listen> listeners, Pipelines pipelines) {
+    for (int i = 0; i < listeners.size(); i++) {
+      Entry entry = entries.get(i);
+      Settings.Listen configured = listeners.get(i);
+      int port = entry.listener().address().getPort();
+      entries.set(i, new Entry(configured, entry.admission(), entry.listener()));
+      entry.listener().prepare(pipelines.of(configured, entry.admission(), port));
+    }
+  }
+
   private Listener bound() {
     Listener listener = backhaul;
     if (listener == null) {

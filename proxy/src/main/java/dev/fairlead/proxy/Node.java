@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  *   sockets     read only     writes, joins   finishes what runs
  * </pre>
  *
- * <p>Steps are taken by one thread; {@link #quiesce} and everything that only asks may be called by
- * any.
+ * <p>Steps are taken by one thread; {@link #quiesce}, {@link #reload} and everything that only asks
+ * may be called by any.
  */
 public final class Node implements AutoCloseable {
   /**
@@ -47,7 +47,10 @@ public final class Node implements AutoCloseable {
   private final Proxy proxy;
   private final long startNanos = System.nanoTime();
   private @Nullable Following following;
-  private @Nullable Ownership ownership;
+
+  /** Volatile: set by the thread that takes the steps, read by a reload. */
+  private volatile @Nullable Ownership ownership;
+
   private boolean handedOver;
 
   private Node(Groundwork ground) {
@@ -200,6 +203,14 @@ public final class Node implements AutoCloseable {
     proxy.handOver();
     if (ownership != null) {
       ownership.release();
+    }
+  }
+
+  /** Reads its configuration again, as the command does; nothing before it is the node. */
+  public void reload() {
+    Ownership mine = ownership;
+    if (mine != null) {
+      mine.reload();
     }
   }
 

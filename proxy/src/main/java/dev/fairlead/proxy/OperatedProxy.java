@@ -1,5 +1,6 @@
 package dev.fairlead.proxy;
 
+import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.control.DataPlane;
 import dev.fairlead.proxy.listen.BoundListener;
 import dev.fairlead.proxy.observe.LoopStatus;
@@ -46,6 +47,11 @@ record OperatedProxy(Proxy proxy) implements DataPlane {
   @Override
   public TrafficStatus traffic() {
     return proxy.traffic();
+  }
+
+  @Override
+  public Runnable prepare(Settings next) {
+    return proxy.prepare(next);
   }
 
   @Override

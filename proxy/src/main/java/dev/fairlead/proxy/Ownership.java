@@ -8,15 +8,18 @@ import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.control.ControlCommands;
 import dev.fairlead.proxy.control.DataLock;
 import dev.fairlead.proxy.control.Lifecycle.Stage;
+import dev.fairlead.proxy.control.Logging;
 import dev.fairlead.proxy.control.NodeMetrics;
 import dev.fairlead.proxy.control.Readers;
 import dev.fairlead.proxy.control.Readiness;
+import dev.fairlead.proxy.control.Reload;
 import dev.fairlead.proxy.control.admin.AdminApi;
 import dev.fairlead.proxy.control.admin.AdminServer;
 import dev.fairlead.proxy.ledger.Bookkeeper;
 import dev.fairlead.proxy.listen.Sockets;
 import dev.fairlead.watchdog.ledger.NodePhase;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +38,10 @@ final class Ownership implements AutoCloseable {
   private @Nullable GossipNode gossip;
   private @Nullable Catalog catalog;
   private @Nullable FollowedReplica followed;
-  private @Nullable AdminServer admin;
+
+  // Volatile, both: set by the thread that takes the steps, read by reloads.
+  private volatile @Nullable AdminServer admin;
+  private volatile @Nullable Reload reload;
 
   private Ownership(Groundwork ground, DataLock lock) {
     this.ground = ground;
@@ -103,13 +109,17 @@ final class Ownership implements AutoCloseable {
     Readers shown = operators.add(new Readers(joined.replica(), "operator"));
     operators.add(new NodeMetrics(ground.meters(), joined, routes));
     ground.supervision().register(ground.meters());
+    OperatedProxy plane = new OperatedProxy(ground.proxy());
+    Reload reloads =
+        new Reload(settings, List.of(plane::prepare, Logging::prepare, this::prepareToken));
+    reload = reloads;
     ControlCommands control =
         ControlCommands.over(
             settings,
-            new ControlCommands.Life(ground.lifecycle(), ground.supervision()),
+            new ControlCommands.Life(ground.lifecycle(), ground.supervision(), reloads),
             joined,
             new ControlCommands.CatalogSide(routes, shown, checks::status),
-            new OperatedProxy(ground.proxy()));
+            plane);
     Sockets sockets = ground.supervision().sockets();
     AdminServer server =
         operators.add(
@@ -123,6 +133,21 @@ final class Ownership implements AutoCloseable {
                 ground.meters()));
     operators.add(control.openSocket(sockets));
     return server;
+  }
+
+  /** Reads the configuration again; the log tells what came of it. */
+  void reload() {
+    Reload reloads = reload;
+    if (reloads != null) {
+      var _ = reloads.run();
+    }
+  }
+
+  /** Never at an address it was not written for. */
+  private Runnable prepareToken(Settings next) {
+    AdminServer server = admin;
+    boolean same = next.admin().bind().equals(ground.settings().admin().bind());
+    return server == null || !same ? () -> {} : () -> server.admit(next.admin().token());
   }
 
   /** Where the HTTP API listens. */

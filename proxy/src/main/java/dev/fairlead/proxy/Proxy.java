@@ -63,8 +63,9 @@ public final class Proxy implements AutoCloseable {
   private final LoopProbe probe;
   private final Doors doors;
   private @Nullable Secrets secrets;
-  // Volatile, both: one thread serves and drains, event loops and operators read.
+  // Volatile, all: one thread serves and drains, event loops and operators read.
   private volatile @Nullable Dispatcher dispatcher;
+  private volatile @Nullable Pipelines pipelines;
   private volatile boolean draining;
   private volatile boolean handedOver;
 
@@ -138,6 +139,25 @@ public final class Proxy implements AutoCloseable {
             log,
             () -> draining);
     doors.accept(pipelines);
+    this.pipelines = pipelines;
+  }
+
+  /**
+   * Makes ready to go on with what can change of {@code next}; connections that are open keep what
+   * they have.
+   *
+   * @return makes the change
+   * @throws java.io.UncheckedIOException naming what cannot be used; nothing changes then
+   */
+  Runnable prepare(Settings next) {
+    List<Settings.Listen> listeners = doors.following(next.listeners());
+    Runnable certificates =
+        Objects.requireNonNull(secrets, "bound").prepare(next.certificates(), listeners);
+    Pipelines serving = Objects.requireNonNull(pipelines, "serving");
+    return () -> {
+      certificates.run();
+      doors.follow(listeners, serving);
+    };
   }
 
   /** Whether it accepts, or did. */

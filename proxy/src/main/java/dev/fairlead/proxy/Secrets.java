@@ -6,6 +6,7 @@ import dev.fairlead.proxy.tls.Certificates;
 import dev.fairlead.proxy.tls.Handshakes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.ssl.SslContext;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,13 @@ record Secrets(
     Certificates certificates = // last: it begins to look at its files
         settings.certificates().isEmpty() ? null : Certificates.open(settings, meters);
     return new Secrets(certificates, new Handshakes(meters), fromNodes, toNodes);
+  }
+
+  /** As {@link Certificates#prepare}; nothing happens where no listener ends TLS. */
+  Runnable prepare(List<Settings.Certificate> next, List<Settings.Listen> listeners) {
+    return certificates == null || next.isEmpty()
+        ? () -> {}
+        : certificates.prepare(next, listeners);
   }
 
   /** Looks at the files no more. */

@@ -1,5 +1,6 @@
 package dev.fairlead.watchdog;
 
+import dev.fairlead.watchdog.signal.Signals;
 import dev.fairlead.watchdog.socket.HeldSockets;
 import dev.fairlead.watchdog.socket.Notify;
 import java.io.FileDescriptor;
@@ -13,7 +14,8 @@ import java.util.List;
  *
  * <p>Exit code 0 when the node ended because it was asked to, or this process was (SIGTERM,
  * SIGINT); the node's own code when its first start failed; 1 and 2 for failures and usage of the
- * watchdog itself. A second signal ends everything at once.
+ * watchdog itself. A second one of these signals ends everything at once. SIGHUP has the node
+ * reload.
  */
 public final class Main {
   private Main() {}
@@ -32,6 +34,7 @@ public final class Main {
     Notify notify = Notify.fromEnvironment(System.getenv(), pid, journal::warn);
     Supervisor supervisor = new Supervisor(List.of(arguments), journal, held, notify);
     Signals.on(supervisor::stop, "TERM", "INT");
+    Signals.on(supervisor::reload, "HUP");
     int code = supervisor.run();
     journal.close();
     System.exit(code);

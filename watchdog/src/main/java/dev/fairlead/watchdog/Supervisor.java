@@ -21,7 +21,7 @@ import java.util.Queue;
  * </pre>
  *
  * <p>Nothing here waits but for the next step. {@link #run} belongs to one thread; {@link #stop}
- * may be called from any.
+ * and {@link #reload} may be called from any.
  */
 final class Supervisor {
   /** How often the time itself is an event. */
@@ -99,6 +99,11 @@ final class Supervisor {
         apply(new Event.Stop());
       }
     });
+  }
+
+  /** Has the node read its configuration again. Returns at once. */
+  void reload() {
+    mailbox.post(() -> HangUp.passOn(charges.lastHello(), journal));
   }
 
   private void tick() {

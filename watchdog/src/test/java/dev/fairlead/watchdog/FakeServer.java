@@ -104,6 +104,7 @@ final class FakeServer {
       case "show locks --stacks" -> List.of("catalog 0x8 writer catalog-install");
       case "show loops" -> List.of("loop-0  460  worker-1  at example.Hang", "loop-1  0  -");
       case "show info" -> List.of("pid " + pid);
+      case "reload" -> List.of("reloaded by " + pid);
       case "stop" -> end(0);
       case "crash" -> end(3);
       case "replace" -> {

@@ -50,6 +50,17 @@ final class MainTest {
   }
 
   @Test
+  void hangUpHasTheNodeReloadAndEndsNothing() throws Exception {
+    Path log = start("ok alone");
+    ProcessHandle owner = node(awaitLine(log, " serves"));
+    SupervisorTest.signal("HUP", watchdogs.getFirst().pid());
+    awaitLine(log, "SIGHUP: reloaded by " + owner.pid());
+    assertTrue(owner.isAlive());
+    watchdogs.getFirst().toHandle().destroy();
+    assertEquals(0, watchdogs.getFirst().waitFor());
+  }
+
+  @Test
   void orphanOfAKilledWatchdogGoesOnAndIsAdoptedByTheNext() throws Exception {
     Path log = start("ok alone");
     ProcessHandle orphan = node(awaitLine(log, " serves"));

@@ -40,6 +40,7 @@ record LinkedCommand(Path file) implements Callable<Integer> {
       Settings settings = ConfigFile.readCopy(node.configuration().orElse(file), file);
       Logging.configure(settings.log());
       Signals.stop(node.lifecycle(), closed);
+      Signals.reload(node::reload);
       node.run(settings);
       return ExitCode.DONE;
     } catch (ConfigException | RuntimeException e) {

@@ -39,6 +39,7 @@ final class NodeCommand implements Callable<Integer> {
     Logging.configure(settings.log());
     Signals.stop(lifecycle, closed);
     try (Node node = Node.start(settings, lifecycle)) {
+      Signals.reload(node::reload);
       String reason = lifecycle.stopped().join();
       LoggerFactory.getLogger(NodeCommand.class)
           .info("stopping after {} s: {}", node.uptime().toSeconds(), reason);

@@ -25,6 +25,11 @@ final class Signals {
                 }));
   }
 
+  /** SIGHUP, which would end the process, has the node read its configuration again instead. */
+  static void reload(Runnable reload) {
+    dev.fairlead.watchdog.signal.Signals.on(reload, "HUP");
+  }
+
   private static void await(CountDownLatch closed) {
     try {
       closed.await();

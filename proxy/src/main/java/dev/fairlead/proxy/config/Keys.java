@@ -87,14 +87,16 @@ final class Keys {
       Key.of("admin", "bind", ValueType.BIND, "127.0.0.1:7400", "HTTP API and metrics.");
   static final Key<String> ADMIN_TOKEN =
       Key.optional(
-          "admin",
-          "token",
-          ValueType.TEXT,
-          "none",
-          "Bearer token of the HTTP API; required when `admin.bind` is not loopback.");
+              "admin",
+              "token",
+              ValueType.TEXT,
+              "none",
+              "Bearer token of the HTTP API; required when `admin.bind` is not loopback.")
+          .live(ADMIN_BIND);
   static final Key<Path> ADMIN_TOKEN_FILE =
       Key.optional(
-          "admin", "token_file", ValueType.PATH, "none", "File that holds the token instead.");
+              "admin", "token_file", ValueType.PATH, "none", "File that holds the token instead.")
+          .live(ADMIN_BIND);
 
   static final Key<String> CLUSTER_NAME =
       Key.of(
@@ -259,7 +261,7 @@ final class Keys {
           .refusing(fly -> fly, "fly-* headers are not understood");
 
   static final Key<LogLevel> LOG_LEVEL =
-      Key.of("log", "level", ValueType.choice(LogLevel.class), "info", "What is logged.");
+      Key.of("log", "level", ValueType.choice(LogLevel.class), "info", "What is logged.").live();
   static final Key<LogFormat> LOG_FORMAT =
       Key.of(
           "log",

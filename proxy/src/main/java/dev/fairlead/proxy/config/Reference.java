@@ -13,6 +13,7 @@ public final class Reference {
       One file in TOML, usually `fairlead.toml`. Only `node.region` is required. Unknown keys are errors, and so are
       values whose feature does not exist yet. `${NAME}` in a text value is replaced by that environment variable.
       Addresses are literal IP addresses. `fairlead config check -c FILE` says what is wrong with a file.
+      [`reload`](control.md#reload---binary) applies a change of a key marked *Live*, without a restart, and names those that need one.
 
       This page is printed by `fairlead config reference`.
       """;
@@ -37,8 +38,9 @@ public final class Reference {
             .map(refusal -> " Not available yet: " + refusal.reason() + ".")
             .distinct()
             .collect(Collectors.joining());
-    return "| `%s` | %s | %s | %s%s |\n"
-        .formatted(key.name(), type(key.type()), byDefault(key), key.effect(), refused);
+    String live = key.reload().live() ? " *Live.*" : "";
+    return "| `%s` | %s | %s | %s%s%s |\n"
+        .formatted(key.name(), type(key.type()), byDefault(key), key.effect(), refused, live);
   }
 
   private static String type(ValueType<?> type) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificates for {@code https} listeners
  * @param watchdog when to replace the node
  * @param log what is written where
+ * @param source where all of it was read
  */
 public record Settings(
     Node node,
@@ -37,11 +38,40 @@ public record Settings(
     List<Listen> listeners,
     List<Certificate> certificates,
     Watchdog watchdog,
-    Log log) {
+    Log log,
+    SourceFile source) {
   /** Copies the lists. */
   public Settings {
     listeners = List.copyOf(listeners);
     certificates = List.copyOf(certificates);
+  }
+
+  /** Settings that were not read from a file. */
+  public Settings(
+      Node node,
+      Control control,
+      Admin admin,
+      Cluster cluster,
+      Gossip gossip,
+      Backhaul backhaul,
+      Catalog catalog,
+      List<Listen> listeners,
+      List<Certificate> certificates,
+      Watchdog watchdog,
+      Log log) {
+    this(
+        node,
+        control,
+        admin,
+        cluster,
+        gossip,
+        backhaul,
+        catalog,
+        listeners,
+        certificates,
+        watchdog,
+        log,
+        SourceFile.NONE);
   }
 
   /**
@@ -152,6 +182,24 @@ public record Settings(
       int redirectHttps,
       ConnectionLimits limits,
       @Nullable ProxyHeaders proxyProtocol) {
+    /** Whether {@code other} is the same socket with the same protocol, whatever else it says. */
+    public boolean sameDoor(Listen other) {
+      return name.equals(other.name) && bind.equals(other.bind) && protocol == other.protocol;
+    }
+
+    /** This one, with what one that is open can take of {@code next}. */
+    public Listen following(Listen next) {
+      return new Listen(
+          name,
+          bind,
+          protocol,
+          next.handshakeTimeout,
+          next.clientCa,
+          next.redirectHttps,
+          limits,
+          proxyProtocol);
+    }
+
     /**
      * Without a client authority, redirect and headers, with the limits of {@link
      * ConnectionLimits#DEFAULT}.

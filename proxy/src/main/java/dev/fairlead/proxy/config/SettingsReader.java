@@ -53,10 +53,10 @@ public final class SettingsReader {
    * @throws ConfigException naming everything that is wrong, file, line and key
    */
   public Settings readCopy(Path copy, Path original) throws ConfigException {
-    return read(copy, folder(original));
+    return read(copy, original, folder(original));
   }
 
-  private Settings read(Path file, Path folder) throws ConfigException {
+  private Settings read(Path file, Path original, Path folder) throws ConfigException {
     List<Problem> problems = new ArrayList<>();
     TomlParseResult toml = parse(file, problems);
     refuse(file, problems);
@@ -64,8 +64,16 @@ public final class SettingsReader {
     refuse(file, problems);
     new Rules(document, folder, problems).check();
     refuse(file, problems);
-    return assemble(document, folder, problems, file);
+    return assemble(document, folder, problems, new Named(file, original));
   }
+
+  /**
+   * What a file is called.
+   *
+   * @param read that was read
+   * @param original that the user wrote
+   */
+  private record Named(Path read, Path original) {}
 
   private static Path folder(Path file) {
     Path folder = file.toAbsolutePath().normalize().getParent();
@@ -102,7 +110,7 @@ public final class SettingsReader {
     return new ConfigException(file.toString(), List.of(new Problem(0, "", message)));
   }
 
-  private Settings assemble(Document from, Path folder, List<Problem> problems, Path file)
+  private Settings assemble(Document from, Path folder, List<Problem> problems, Named file)
       throws ConfigException {
     Path data = folder.resolve(from.get(Keys.NODE_DATA)).normalize();
     Settings settings =
@@ -130,8 +138,9 @@ public final class SettingsReader {
                 from.get(Keys.WATCHDOG_INTERVAL),
                 from.get(Keys.WATCHDOG_DEADLINE),
                 from.get(Keys.WATCHDOG_SPARE)),
-            log(from.of(Keys.LOG_LEVEL), data));
-    refuse(file, problems);
+            log(from.of(Keys.LOG_LEVEL), data),
+            new SourceFile(file.original().toAbsolutePath().normalize(), from));
+    refuse(file.read(), problems);
     return settings;
   }
 

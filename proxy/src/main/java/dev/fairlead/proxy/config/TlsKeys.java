@@ -7,49 +7,55 @@ import java.time.Duration;
 final class TlsKeys {
   static final Key<Duration> LISTEN_HANDSHAKE_TIMEOUT =
       Key.of(
-          "listen",
-          "handshake_timeout",
-          ValueType.DURATION,
-          "10s",
-          "For `https`: from accepting a connection to the end of its TLS handshake; for `tls`: to"
-              + " the end of its first message. Nothing a client sends extends it.");
+              "listen",
+              "handshake_timeout",
+              ValueType.DURATION,
+              "10s",
+              "For `https`: from accepting a connection to the end of its TLS handshake; for `tls`: to"
+                  + " the end of its first message. Nothing a client sends extends it.")
+          .live(Keys.LISTEN_NAME, Keys.LISTEN_BIND, Keys.LISTEN_PROTOCOL);
   static final Key<Path> LISTEN_CLIENT_CA =
       Key.optional(
-          "listen",
-          "client_ca",
-          ValueType.PATH,
-          "none",
-          "For `https`: PEM certificates that sign clients. Every client needs a certificate that"
-              + " one of them signed, unless the certificate of its server name has a `client_ca`"
-              + " of its own; instances see its subject in `Fairlead-Client-Subject`.");
+              "listen",
+              "client_ca",
+              ValueType.PATH,
+              "none",
+              "For `https`: PEM certificates that sign clients. Every client needs a certificate that"
+                  + " one of them signed, unless the certificate of its server name has a `client_ca`"
+                  + " of its own; instances see its subject in `Fairlead-Client-Subject`.")
+          .live(Keys.LISTEN_NAME, Keys.LISTEN_BIND, Keys.LISTEN_PROTOCOL);
   static final Key<Integer> LISTEN_REDIRECT_HTTPS =
       Key.of(
-          "listen",
-          "redirect_https",
-          ValueType.REDIRECT,
-          false,
-          "For `http`: every request is answered `308` with its address under `https` at that"
-              + " port, and goes nowhere.");
+              "listen",
+              "redirect_https",
+              ValueType.REDIRECT,
+              false,
+              "For `http`: every request is answered `308` with its address under `https` at that"
+                  + " port, and goes nowhere.")
+          .live(Keys.LISTEN_NAME, Keys.LISTEN_BIND, Keys.LISTEN_PROTOCOL);
 
   static final Key<Path> CERTIFICATE_CHAIN =
       Key.required(
-          "certificate",
-          "chain",
-          ValueType.PATH,
-          "PEM chain, leaf first. It serves the DNS names of its leaf. Read again when it changes.");
+              "certificate",
+              "chain",
+              ValueType.PATH,
+              "PEM chain, leaf first. It serves the DNS names of its leaf. Read again when it changes.")
+          .live();
   static final Key<Path> CERTIFICATE_KEY =
       Key.required(
-          "certificate",
-          "key",
-          ValueType.PATH,
-          "Its PEM private key, PKCS#8. Read again when it changes.");
+              "certificate",
+              "key",
+              ValueType.PATH,
+              "Its PEM private key, PKCS#8. Read again when it changes.")
+          .live();
   static final Key<Path> CERTIFICATE_CLIENT_CA =
       Key.optional(
-          "certificate",
-          "client_ca",
-          ValueType.PATH,
-          "`client_ca` of the listener",
-          "PEM certificates that sign the clients of its names: as `client_ca` of a listener.");
+              "certificate",
+              "client_ca",
+              ValueType.PATH,
+              "`client_ca` of the listener",
+              "PEM certificates that sign the clients of its names: as `client_ca` of a listener.")
+          .live();
 
   private TlsKeys() {}
 }

@@ -2,6 +2,7 @@ package dev.fairlead.proxy.config;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,21 @@ final class Values {
   @SuppressWarnings("unchecked") // as above
   <T> Map<String, T> all(Key<T> key) {
     return (Map<String, T>) Map.copyOf(values);
+  }
+
+  /** The names of everything there is a value for. */
+  Set<String> names() {
+    return values.keySet();
+  }
+
+  /** The value of that name; null if there is none. */
+  @Nullable Object raw(String name) {
+    return values.get(name);
+  }
+
+  /** Where the section begins; 0 if the file has none. */
+  int headerLine() {
+    return headerLine;
   }
 
   boolean has(Key<?> key) {

@@ -60,8 +60,9 @@ public final class ControlCommands {
    *
    * @param lifecycle where it is in its life
    * @param supervision who started it
+   * @param reload reads its configuration again
    */
-  public record Life(Lifecycle lifecycle, Supervision supervision) {}
+  public record Life(Lifecycle lifecycle, Supervision supervision, Reload reload) {}
 
   /**
    * What commands read of routing state.

@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.control;
 
+import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.listen.BoundListener;
 import dev.fairlead.proxy.observe.LoopStatus;
 import dev.fairlead.proxy.observe.TrafficStatus;
@@ -33,6 +34,14 @@ public interface DataPlane {
 
   /** What went through so far. */
   TrafficStatus traffic();
+
+  /**
+   * Makes ready to go on with other settings.
+   *
+   * @return makes the change
+   * @throws java.io.UncheckedIOException naming what cannot be used; nothing changes then
+   */
+  Runnable prepare(Settings next);
 
   /** Stops accepting and lets what runs finish. */
   void drain();

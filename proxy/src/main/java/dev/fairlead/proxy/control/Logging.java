@@ -53,6 +53,11 @@ public final class Logging {
     context.getLogger("dev.fairlead").setLevel(Level.toLevel(level, Level.INFO));
   }
 
+  /** Makes ready to log as {@code next} says. */
+  public static Runnable prepare(Settings next) {
+    return () -> setLevel(next.log().level());
+  }
+
   /** Writes what is queued and ends the log. */
   public static void close() {
     ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();

@@ -23,12 +23,14 @@ final class NodeCommands {
   private final DataPlane plane;
   private final Lifecycle lifecycle;
   private final Supervision supervision;
+  private final Reload reload;
 
   NodeCommands(Replica replica, DataPlane plane, ControlCommands.Life life) {
     this.replica = replica;
     this.plane = plane;
     this.lifecycle = life.lifecycle();
     this.supervision = life.supervision();
+    this.reload = life.reload();
   }
 
   List<Command> all() {
@@ -42,8 +44,8 @@ final class NodeCommands {
             "set log", "error|warn|info|debug|trace", "changes the log level", this::setLog),
         new Command(
             "reload",
-            "--binary",
-            "starts a new process that takes over, nothing cut; without --binary not available yet",
+            "[--binary]",
+            "reads configuration and certificates again; --binary: in a new process that takes over",
             this::reload),
         new Command(
             "quarantine lift",
@@ -100,9 +102,7 @@ final class NodeCommands {
 
   private Answer reload(List<String> words) throws BadCommand {
     if (words.isEmpty()) {
-      return new Answer.Failure(
-          "reload is not available yet: reload --binary takes the configuration and certificates"
-              + " into a new process");
+      return reload.run();
     } else if (!words.equals(List.of("--binary"))) {
       throw new BadCommand("not understood");
     }

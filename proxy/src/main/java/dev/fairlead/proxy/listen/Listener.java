@@ -94,8 +94,13 @@ public final class Listener {
 
   /** Begins to accept; {@code prepare} fills the pipeline of each connection, on its loop. */
   public void open(Consumer<Channel> prepare) {
-    gate.prepare = prepare;
+    prepare(prepare);
     server.config().setAutoRead(true);
+  }
+
+  /** Has connections from now on prepared otherwise. */
+  public void prepare(Consumer<Channel> prepare) {
+    gate.prepare = prepare;
   }
 
   /** Stops accepting as soon as its loop comes by; connections stay. */
@@ -111,7 +116,8 @@ public final class Listener {
   /** Lets connections in, or not. */
   private static final class Gate extends ChannelInboundHandlerAdapter {
     private final Admission admission;
-    // Volatile: written once before accepting begins, read on the loops of accepted channels.
+    // Volatile: written before accepting begins and by reloads, read on the loops of accepted
+    // channels.
     private volatile Consumer<Channel> prepare = Channel::close;
 
     Gate(Admission admission) {

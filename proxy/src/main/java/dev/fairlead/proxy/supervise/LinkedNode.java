@@ -224,6 +224,14 @@ public final class LinkedNode implements Supervision {
     }
   }
 
+  /** Reads its configuration again, if it is the whole node. Any thread may call it. */
+  public void reload() {
+    Node running = node;
+    if (running != null) {
+      running.reload();
+    }
+  }
+
   /** Tells the watchdog why this process cannot do what it was asked and ends. */
   public void failed(Exception why) {
     link.tell(Message.of("failed").with("why", String.valueOf(why.getMessage())));

@@ -5,21 +5,17 @@ import dev.fairlead.proxy.config.BadValue;
 import dev.fairlead.proxy.config.Settings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.netty.handler.ssl.OpenSsl;
-import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -35,6 +31,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   files ──changed, usable──► identities ┐
  *   clock ──next period──────► ticket keys├──► virtual hosts, one write, read by every handshake
+ *   configuration ──reload───► which files┘
  * </pre>
  *
  * <p>Handshakes that run go on with what they have. Thread-safe.
@@ -50,29 +47,18 @@ public final class Certificates implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
 
-  /**
-   * One {@code [[certificate]]}.
-   *
-   * @param authorities null: as the listener says
-   */
-  private record Entry(
-      Path chain, Watched<Identity> identity, @Nullable Watched<ClientTrust> authorities) {}
-
-  private final List<Entry> entries = new ArrayList<>();
-  private final Map<Path, Watched<ClientTrust>> authorities = new HashMap<>();
-  private final Set<Optional<Path>> listeners = new HashSet<>();
   private final TicketKeys tickets;
   private final InstantSource clock;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private Map<Assembly.Group, VirtualHost> hosts = Map.of();
-  private long period;
-  private String problem = "";
-  // Volatile: written by the thread that looks, read by handshakes on every event loop.
-  private volatile Map<Optional<Path>, VirtualHosts> current = Map.of();
+  private @Nullable MultiGauge expiries;
 
-  private Certificates(TicketKeys tickets, InstantSource clock) {
+  /** Volatile: written by a reload, read by the thread that looks and by handshakes. */
+  private volatile Shelf shelf;
+
+  private Certificates(TicketKeys tickets, InstantSource clock, Shelf shelf) {
     this.tickets = tickets;
     this.clock = clock;
+    this.shelf = shelf;
   }
 
   /**
@@ -98,20 +84,17 @@ public final class Certificates implements AutoCloseable {
     if (!OpenSsl.isAvailable()) {
       throw unusable("https needs BoringSSL", OpenSsl.unavailabilityCause());
     }
-    Certificates made = new Certificates(tickets, clock);
+    return new Certificates(
+        tickets, clock, read(settings.certificates(), settings.listeners(), tickets, clock));
+  }
+
+  private static Shelf read(
+      List<Settings.Certificate> certificates,
+      List<Settings.Listen> listeners,
+      TicketKeys tickets,
+      InstantSource clock) {
     try {
-      for (Settings.Certificate files : settings.certificates()) {
-        made.entries.add(
-            new Entry(files.chain(), Identity.watch(files), made.authorities(files.clientCa())));
-      }
-      for (Settings.Listen listen : settings.listeners()) {
-        if (listen.protocol() == Settings.Protocol.HTTPS) {
-          made.authorities(listen.clientCa());
-          made.listeners.add(Optional.ofNullable(listen.clientCa()));
-        }
-      }
-      made.assemble(TicketKeys.period(clock.instant()));
-      return made;
+      return Shelf.read(certificates, listeners, tickets, TicketKeys.period(clock.instant()));
     } catch (BadValue | SSLException e) {
       throw unusable("cannot use a certificate", e);
     }
@@ -122,16 +105,21 @@ public final class Certificates implements AutoCloseable {
     return new UncheckedIOException(what + ": " + why, new IOException(cause));
   }
 
-  private @Nullable Watched<ClientTrust> authorities(@Nullable Path file) throws BadValue {
-    if (file == null) {
-      return null;
-    }
-    Watched<ClientTrust> known = authorities.get(file);
-    if (known == null) {
-      known = ClientTrust.watch(file);
-      authorities.put(file, known);
-    }
-    return known;
+  /**
+   * Reads other files, or the same again.
+   *
+   * @param certificates at least one
+   * @param listeners all that there are, as they are to be
+   * @return has them served from then on
+   * @throws UncheckedIOException naming the file that cannot be used; nothing changes then
+   */
+  public Runnable prepare(
+      List<Settings.Certificate> certificates, List<Settings.Listen> listeners) {
+    Shelf next = read(certificates, listeners, tickets, clock);
+    return () -> {
+      shelf = next;
+      showExpiries();
+    };
   }
 
   /**
@@ -139,7 +127,7 @@ public final class Certificates implements AutoCloseable {
    */
   public Supplier<VirtualHosts> of(Settings.Listen listen) {
     Optional<Path> key = Optional.ofNullable(listen.clientCa());
-    return () -> Objects.requireNonNull(current.get(key), "a configured listener");
+    return () -> Objects.requireNonNull(shelf.of(key), "a configured listener");
   }
 
   private void watch() {
@@ -165,105 +153,31 @@ public final class Certificates implements AutoCloseable {
 
   /** Looks at the files and the clock once. */
   void look() {
-    boolean changed = false;
-    for (Entry entry : entries) {
-      changed |= entry.identity().look();
-    }
-    for (Watched<ClientTrust> file : authorities.values()) {
-      changed |= file.look();
-    }
-    long now = TicketKeys.period(clock.instant());
-    if (changed || now != period || !problem.isEmpty()) {
-      try {
-        assemble(now);
-        problem = "";
-      } catch (SSLException e) {
-        tell(String.valueOf(e.getMessage()));
-      }
-    }
-  }
-
-  private void tell(String why) {
-    if (!why.equals(problem)) {
-      problem = why;
-      LOG.warn("changed certificates cannot be served, those before stay: {}", why);
-    }
-  }
-
-  private void assemble(long now) throws SSLException {
-    Map<Assembly.Group, VirtualHost> known = now == period ? hosts : Map.of();
-    Map<Assembly.Group, VirtualHost> next = new HashMap<>();
-    OpenSslSessionTicketKey[] keys = tickets.of(now);
-    Assembly assembly =
-        new Assembly(
-            entries.stream()
-                .map(entry -> new Assembly.Entry(entry.identity().value(), valueOf(entry)))
-                .toList(),
-            group -> next.computeIfAbsent(group, _ -> host(group, known, keys)));
-    Map<Optional<Path>, VirtualHosts> made = new HashMap<>();
-    try {
-      listeners.forEach(listener -> made.put(listener, assembly.of(trustOf(listener))));
-    } catch (Unservable e) {
-      throw new SSLException(e.getMessage(), e);
-    }
-    hosts = next;
-    period = now;
-    current = Map.copyOf(made);
-  }
-
-  private static @Nullable ClientTrust valueOf(Entry entry) {
-    Watched<ClientTrust> file = entry.authorities();
-    return file == null ? null : file.value();
-  }
-
-  private ClientTrust trustOf(Optional<Path> listener) {
-    return listener
-        .map(file -> Objects.requireNonNull(authorities.get(file)).value())
-        .orElse(ClientTrust.ANYBODY);
-  }
-
-  private static VirtualHost host(
-      Assembly.Group group,
-      Map<Assembly.Group, VirtualHost> known,
-      OpenSslSessionTicketKey[] keys) {
-    VirtualHost same = known.get(group);
-    if (same != null) {
-      return same;
-    }
-    try {
-      return new VirtualHost(ServerContext.of(group, keys), group.trust().id());
-    } catch (SSLException e) {
-      throw new Unservable("certificate for " + group.names() + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** BoringSSL does not take a certificate that could be read. */
-  private static final class Unservable extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Unservable(String message, Throwable cause) {
-      super(message, cause);
-    }
+    shelf.look(TicketKeys.period(clock.instant()));
   }
 
   private void register(MeterRegistry meters) {
-    for (Entry entry : entries) {
-      Gauge.builder(
-              "fairlead_edge_certificate_not_after_seconds",
-              entry.identity(),
-              identity -> identity.value().notAfter().getEpochSecond())
-          .description("when the certificate in use expires, since 1970")
-          .tag("chain", entry.chain().toString())
-          .register(meters);
-    }
-    Gauge.builder("fairlead_edge_certificates_broken", this, Certificates::broken)
+    expiries =
+        MultiGauge.builder("fairlead_edge_certificate_not_after_seconds")
+            .description("when the certificate in use expires, since 1970")
+            .register(meters);
+    showExpiries();
+    Gauge.builder("fairlead_edge_certificates_broken", this, c -> c.shelf.broken())
         .description("certificates and client authorities whose files cannot be used now")
         .register(meters);
   }
 
-  private long broken() {
-    return entries.stream().filter(entry -> entry.identity().broken()).count()
-        + authorities.values().stream().filter(Watched::broken).count();
+  private void showExpiries() {
+    if (expiries != null) {
+      expiries.register(shelf.expiring().stream().map(Certificates::expiry).toList(), true);
+    }
+  }
+
+  private static MultiGauge.Row<Watched<Identity>> expiry(Shelf.Entry entry) {
+    return MultiGauge.Row.of(
+        Tags.of("chain", entry.chain().toString()),
+        entry.identity(),
+        identity -> identity.value().notAfter().getEpochSecond());
   }
 
   /** Looks no more. */

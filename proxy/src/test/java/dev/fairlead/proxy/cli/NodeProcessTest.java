@@ -98,6 +98,20 @@ final class NodeProcessTest {
   }
 
   @Test
+  void hangUpReloadsAndEndsNothing() throws Exception {
+    Process process = start("127.0.0.1:0");
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    awaitLine(out, "serves region waw");
+    Path config = folder.resolve("fairlead.toml");
+    Files.writeString(config, Files.readString(config) + "[log]\nlevel = \"debug\"\n");
+    String[] hangUp = {"kill", "-HUP", Long.toString(process.pid())};
+    assertEquals(0, new ProcessBuilder(hangUp).start().waitFor());
+    awaitLine(out, "applied: log.level (line 14); needs a restart: nothing");
+    process.destroy();
+    assertEquals(0, exitCode(process));
+  }
+
+  @Test
   void portInUseIsOneLineAndExitCodeOne() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       String admin = "127.0.0.1:" + taken.getLocalPort();

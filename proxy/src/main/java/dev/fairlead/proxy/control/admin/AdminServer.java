@@ -46,8 +46,10 @@ public final class AdminServer implements AutoCloseable {
   private final InetSocketAddress address;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore places = new Semaphore(MAX_CONCURRENT);
-  private final Bearer bearer;
   private final Map<String, Endpoint> endpoints = new HashMap<>();
+
+  /** Volatile: written by a reload, read for each request. */
+  private volatile Bearer bearer;
 
   private AdminServer(
       HttpServer server, InetSocketAddress address, Bearer bearer, List<Endpoint> endpoints) {
@@ -98,6 +100,11 @@ public final class AdminServer implements AutoCloseable {
       http.stop(0);
       throw e;
     }
+  }
+
+  /** Lets in from now on who has {@code token}; empty lets everybody in. */
+  public void admit(String token) {
+    bearer = new Bearer(token);
   }
 
   /** Where it really listens. */

@@ -1,16 +1,16 @@
-package dev.fairlead.watchdog;
+package dev.fairlead.watchdog.signal;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * SIGTERM and SIGINT as calls, each time one comes.
+ * Signals as calls, each time one comes.
  *
  * <p>A shutdown hook would hear of the first only, and leave the exit code to the JVM. The JDK's
  * own class for it is supported on all platforms but not part of its API, so it is found by name;
- * the compiler would warn of it without a way to say that this is meant.
+ * the compiler would warn of it without a way to say that this is meant. Stateless, thread-safe.
  */
-final class Signals {
+public final class Signals {
   private Signals() {}
 
   /**
@@ -18,7 +18,7 @@ final class Signals {
    *
    * @throws IllegalStateException on a JVM without that class
    */
-  static void on(Runnable action, String... names) {
+  public static void on(Runnable action, String... names) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
