@@ -16,6 +16,7 @@ import dev.fairlead.proxy.http.HttpService;
 import dev.fairlead.proxy.listen.Admission;
 import dev.fairlead.proxy.listen.Connections;
 import dev.fairlead.proxy.listen.Reception;
+import dev.fairlead.proxy.observe.AccessEntry;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.prelude.Parties;
@@ -24,6 +25,8 @@ import dev.fairlead.proxy.relay.TcpFront;
 import dev.fairlead.proxy.route.Facts;
 import dev.fairlead.proxy.route.Fault;
 import dev.fairlead.proxy.route.Query;
+import dev.fairlead.proxy.tls.HandshakeFailure;
+import dev.fairlead.proxy.tls.Handshakes;
 import dev.fairlead.proxy.tls.TlsSession;
 import dev.fairlead.proxy.tls.VirtualHosts;
 import io.netty.channel.Channel;
@@ -61,6 +64,7 @@ final class Pipelines {
   private final TcpFront.Shared tcp;
   private final BackhaulLinks links;
   private final Traffic traffic;
+  private final AccessLog log;
 
   Pipelines(
       Settings settings,
@@ -75,6 +79,7 @@ final class Pipelines {
     this.connections = connections;
     this.dispatcher = dispatcher;
     this.traffic = traffic;
+    this.log = log;
     this.links = new BackhaulLinks(secrets.toNodes());
     this.http =
         new HttpService(
@@ -119,16 +124,14 @@ final class Pipelines {
     Supplier<VirtualHosts> hosts =
         Objects.requireNonNull(secrets.certificates(), "https needs a certificate").of(listen);
     return (channel, parties, since) -> {
-      secrets
-          .handshakes()
-          .begin(
-              channel,
-              hosts,
-              left(listen, since),
+      Handshakes.Outcome outcome =
+          new Handshakes.Outcome(
               session ->
                   http.addConnection(
                       channel.pipeline(),
-                      new Arrival(listen.name(), "https", port, parties, false, session, 0)));
+                      new Arrival(listen.name(), "https", port, parties, false, session, 0)),
+              failure -> failed(listen, parties, since, failure));
+      secrets.handshakes().begin(channel, hosts, left(listen, since), outcome);
     };
   }
 
@@ -136,6 +139,15 @@ final class Pipelines {
   private static Duration left(Settings.Listen listen, long sinceNanos) {
     long left = listen.handshakeTimeout().toNanos() - (System.nanoTime() - sinceNanos);
     return Duration.ofNanos(Math.max(0, left));
+  }
+
+  /** The line of a connection whose TLS came to nothing. */
+  private void failed(
+      Settings.Listen listen, Parties parties, long since, HandshakeFailure failure) {
+    if (log.enabled()) {
+      AccessEntry.Who who = new AccessEntry.Who(parties.ip(), listen.name(), "tls");
+      log.log(AccessEntry.ofConnection(who, since, failure.label(), failure.ending()));
+    }
   }
 
   private void tcp(Channel channel, Parties parties, String listener, int port) {
@@ -164,7 +176,11 @@ final class Pipelines {
               ctx.fireChannelRead(bytes);
               front.start(ctx.pipeline().context(front));
             },
-            _ -> {});
+            refusal -> {
+              if (refusal != ServerNameReader.Refusal.ENDED) { // who only looked leaves no line
+                failed(listen, parties, since, HandshakeFailure.of(refusal));
+              }
+            });
     channel.pipeline().addLast(new SocketEnds(), reader);
   }
 

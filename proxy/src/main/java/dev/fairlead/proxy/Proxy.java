@@ -76,7 +76,7 @@ public final class Proxy implements AutoCloseable {
     this.traffic = new Traffic(meters);
     this.doors = new Doors(group, traffic);
     this.connections = new Connections(loops, traffic);
-    this.log = new AccessLog(settings.log().access(), meters);
+    this.log = new AccessLog(settings.log().access(), settings.log().json(), meters);
     this.monitor = new LoopMonitor(loops, connections::on, traffic, meters);
     this.arrived = Facts.arrivedIn(settings.node().region());
     this.probe = new LoopProbe(loops, this::decide);

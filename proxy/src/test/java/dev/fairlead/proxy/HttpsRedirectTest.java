@@ -49,6 +49,7 @@ final class HttpsRedirectTest {
       assertEquals(location, answer.header("Location"));
       assertTrue(client.ended());
       assertEquals(0, origin.connections.get());
+      new LogReader(ams.accessLog()).ends("\" 308 0 0 0 - - - - - 0", "LR");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fairlead.proxy.ledger.WatchdogMetrics;
+import dev.fairlead.proxy.observe.Ending;
 import dev.fairlead.proxy.route.Fault;
 import dev.fairlead.watchdog.ledger.LedgerPage;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,15 @@ final class ReferencePagesTest {
             .map(found -> found.replace("\"", "").replace(", ", " | "))
             .collect(Collectors.toCollection(TreeSet::new)),
         matches("^\\| (FQ\\d+ \\| \\d+)", page("errors.md")));
+  }
+
+  @Test
+  void accessLogPageHasEveryEnding() throws IOException {
+    Set<String> real =
+        Stream.of(Ending.values())
+            .map(Ending::letters)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(real, matches("^\\| `(..)` \\|", page("access-log.md")));
   }
 
   @Test

@@ -143,6 +143,11 @@ public final class Dispatch {
     place.leave();
   }
 
+  /** Whether it waits for the catalog or for a free instance. */
+  public boolean waits() {
+    return place.taken();
+  }
+
   /** Further attempts made so far. */
   public int retries() {
     return retries;

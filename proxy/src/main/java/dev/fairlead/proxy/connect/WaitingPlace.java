@@ -73,6 +73,11 @@ final class WaitingPlace {
     }
   }
 
+  /** Whether it holds a place. */
+  boolean taken() {
+    return reason != null;
+  }
+
   /** Gives the place back, if there is one. */
   void leave() {
     if (reason != null) {

@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.proxy.observe.Ending;
 import dev.fairlead.proxy.wire.Malformed;
 
 /**
@@ -50,6 +51,11 @@ record BadRequest(String code, int status, String words, long offset) {
           case BODY -> body(words);
         };
     return new BadRequest(bad.code, bad.status, bad.words, malformed.offset());
+  }
+
+  /** Who ended it, if the request comes to nothing by this. */
+  Ending ending() {
+    return equals(TIMEOUT) ? Ending.CLIENT_LATE_IN_REQUEST : Ending.PROXY_IN_REQUEST;
   }
 
   static BadRequest line(String words) {

@@ -30,6 +30,17 @@ final class CarriedStream implements Carrier {
     ready.run();
   }
 
+  /** It begins with a whole head. */
+  @Override
+  public boolean withinHead() {
+    return false;
+  }
+
+  @Override
+  public long headBegan() {
+    return System.nanoTime();
+  }
+
   @Override
   public boolean paused() {
     return false;

@@ -26,6 +26,12 @@ sealed interface Carrier permits ClientConnection, CarriedStream {
   /** What of the running request is waited for now: it must not take for ever. */
   void awaits(Awaited what);
 
+  /** Whether a head began to arrive, and is not complete. */
+  boolean withinHead();
+
+  /** When the last head began, as {@link System#nanoTime} counts. */
+  long headBegan();
+
   /** Whether it looks at what it has before it reads more. */
   boolean paused();
 

@@ -98,6 +98,16 @@ final class ClientClock extends ChannelDuplexHandler {
     this.limits = limits;
   }
 
+  /** Whether a head began to arrive, and is not complete. */
+  boolean withinHead() {
+    return phase == Phase.HEAD;
+  }
+
+  /** When what it measures now began. */
+  long phaseBegan() {
+    return since;
+  }
+
   /** A head is complete. */
   void busy() {
     phase = Phase.BUSY;

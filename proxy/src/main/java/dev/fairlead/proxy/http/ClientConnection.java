@@ -62,6 +62,16 @@ final class ClientConnection implements Carrier {
   }
 
   @Override
+  public boolean withinHead() {
+    return clock.withinHead();
+  }
+
+  @Override
+  public long headBegan() {
+    return clock.phaseBegan();
+  }
+
+  @Override
   public boolean paused() {
     return paused;
   }

@@ -6,6 +6,7 @@ import dev.fairlead.proxy.connect.Dispatch;
 import dev.fairlead.proxy.connect.HttpLink;
 import dev.fairlead.proxy.connect.ResponseSink;
 import dev.fairlead.proxy.connect.Upstream;
+import dev.fairlead.proxy.observe.Ending;
 import dev.fairlead.proxy.route.Fault;
 import dev.fairlead.proxy.route.Ruling;
 import io.netty.channel.Channel;
@@ -50,9 +51,12 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     this.service = service;
     this.front = front;
     Target target = RequestCheck.target(head);
-    this.ledger = new Ledger(head, target, arrival); // before the head is rewritten
+    this.ledger = Ledger.of(head, target, arrival); // before the head is rewritten
     String region = service.dispatcher().region();
     this.request = ForwardedRequest.of(head, target, arrival, region, service.node());
+    if (service.log().enabled()) {
+      ledger.named(request.id(), request.traceparent());
+    }
     this.body = new RequestBody(request, ledger);
     this.reply = new Reply(front, request, service.draining(), ledger);
     this.dispatch = new Dispatch(service.dispatcher(), loop, request.wish(), front.opener(), this);
@@ -75,14 +79,14 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
   void fromClient(HttpContent content) {
     if (content.decoderResult().isFailure()) {
       content.release();
-      refuseBody(RequestBody.problem(content.decoderResult()), "PR");
+      refuseBody(RequestBody.problem(content.decoderResult()));
       return;
     }
     int bytes = content.content().readableBytes();
     body.received(content);
     if (body.tooLarge() && !reply.done()) {
       content.release();
-      refuseBody(body.refusal(), reply.started() ? "PD" : "PR");
+      refuseBody(body.refusal());
       return;
     }
     if (upstream == null) {
@@ -112,12 +116,12 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
 
   /** What is left of the request comes too slowly. */
   void requestLate() {
-    refuseBody(BadRequest.SLOW_BODY, reply.done() ? "cL" : "cH");
+    refuseBody(BadRequest.SLOW_BODY);
   }
 
-  private void refuseBody(BadRequest bad, String end) {
+  private void refuseBody(BadRequest bad) {
     letGo(false);
-    ledger.ended(end);
+    ledger.ended(Endings.ofBody(bad, reply));
     if (reply.started()) {
       close();
       front.cut(reply.done());
@@ -130,7 +134,7 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
 
   /** The client does not take its answer; its connection is cut already. */
   void clientTooSlow() {
-    lose("cD");
+    lose(Ending.CLIENT_LATE_IN_DATA);
   }
 
   /** What of the request is waited for. */
@@ -154,10 +158,10 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     if (!over && upstream != null && body.done() && !reply.started()) {
       upstream.abandoned(System.nanoTime());
     }
-    lose(upstream == null ? "CC" : reply.started() ? "CD" : "CH");
+    lose(Endings.clientLeft(reply, upstream != null, dispatch.waits()));
   }
 
-  private void lose(String end) {
+  private void lose(Ending end) {
     if (!over) {
       dispatch.cancel();
       ledger.ended(end);
@@ -187,7 +191,7 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
 
   @Override
   public void refused(Fault fault) {
-    fail(fault);
+    fail(fault, Ending.of(fault));
   }
 
   @Override
@@ -205,7 +209,7 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
   public boolean admitted(ServiceView found) {
     body.limit(found.policy().maxBodyBytes());
     if (body.tooLarge()) {
-      refuseBody(body.refusal(), "PR");
+      refuseBody(body.refusal());
       return false;
     }
     return true;
@@ -223,7 +227,7 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     if (!sound || (reply.switched() && !body.done())) {
       failed();
       letGo(false);
-      fail(Fault.FC04);
+      fail(Fault.FC04, Endings.senseless(reply));
     } else if (reply.switched()) {
       becomeTunnel();
     } else if (reply.done()) {
@@ -297,17 +301,16 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
       dispatch.again(lost);
       return;
     }
-    ledger.ended(reply.started() ? "SD" : "SH");
-    fail(reply.started() ? Fault.FC04 : lost.remote() ? Fault.FB01 : Fault.FC01);
+    Fault before = lost.remote() ? Fault.FB01 : Fault.FC01;
+    fail(reply.started() ? Fault.FC04 : before, Endings.upstreamLeft(reply));
   }
 
   private void outOfPatience() {
-    ledger.ended(reply.started() ? "sD" : "sH");
     if (!reply.started() && upstream != null) { // within the response the client may be slow
       upstream.late(System.nanoTime());
     }
     letGo(false);
-    fail(Fault.FC03);
+    fail(Fault.FC03, Endings.upstreamLate(reply));
   }
 
   private void progress() {
@@ -319,12 +322,13 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
   // Endings.
 
   /** Answers with an error, or, when the response is already on its way, breaks it off. */
-  private void fail(Fault fault) {
+  private void fail(Fault fault, Ending end) {
     if (over) {
       return;
     }
+    ledger.ended(end);
     if (reply.started()) {
-      ledger.answered(0, fault.name());
+      ledger.brokenOff(fault.name());
       close();
       front.abort();
       return;

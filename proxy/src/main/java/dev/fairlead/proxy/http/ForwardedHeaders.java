@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,9 @@ final class ForwardedHeaders {
   static final String CLIENT_SUBJECT = "Fairlead-Client-Subject";
   static final String PREFER_REGION = "Fairlead-Prefer-Region";
   static final String FORCE_INSTANCE = "Fairlead-Force-Instance";
+
+  /** Goes on as it came, like every field that is not ours; only the access log reads it. */
+  static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
 
   /** Who carried a request; nobody removes it, so that a loop is seen (RFC 8586). */
   static final String LOOP = "CDN-Loop";

@@ -154,6 +154,11 @@ final class ForwardedRequest {
     return HttpUtil.getContentLength(head, -1L);
   }
 
+  /** The trace it is part of, as the client wrote it; empty if it is in none. */
+  String traceparent() {
+    return head.headers().get(ForwardedHeaders.TRACEPARENT, "");
+  }
+
   /** The id of this request, for the client too. */
   String id() {
     return id;

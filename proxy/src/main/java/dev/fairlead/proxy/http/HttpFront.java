@@ -2,6 +2,7 @@ package dev.fairlead.proxy.http;
 
 import dev.fairlead.proxy.connect.ClientOpener;
 import dev.fairlead.proxy.connect.Opener;
+import dev.fairlead.proxy.observe.Ending;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -78,8 +79,9 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
     carrier.begun(ctx, request);
     switch (Passage.of(request, arrival)) {
-      case Passage.Refused(BadRequest bad) -> refuse(bad);
-      case Passage.Moved(String location) -> redirect(location);
+      case Passage.Refused(BadRequest bad) -> refuse(bad, Ledger.ofUncarried(request, arrival));
+      case Passage.Moved(String location) ->
+          redirect(location, Ledger.ofUncarried(request, arrival));
       case Passage.Free _ -> {
         exchange = new Exchange(service, this, arrival, request, ctx.channel().eventLoop());
         exchange.start();
@@ -88,7 +90,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
   }
 
   /** Tells the client where to come instead, then ends the connection: it is of no more use. */
-  private void redirect(String location) {
+  private void redirect(String location, Ledger ledger) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.PERMANENT_REDIRECT, Unpooled.EMPTY_BUFFER);
@@ -97,18 +99,24 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
         .set(HttpHeaderNames.LOCATION, location)
         .set(HttpHeaderNames.CONTENT_LENGTH, 0)
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    service.traffic().finished("", "", 0);
+    ledger.answered(HttpResponseStatus.PERMANENT_REDIRECT.code(), "");
+    ledger.ended(Ending.LOCAL_REDIRECT);
+    ledger.close("", 0, service.traffic(), service.log());
     ctx().write(response);
     end();
   }
 
-  /** Answers a request that is no request, then ends the connection: what follows is unreadable. */
-  private void refuse(BadRequest bad) {
+  /** Answers a request that goes nowhere. */
+  private void refuse(BadRequest bad, Ledger ledger) {
     String id = RequestId.next(System.currentTimeMillis(), ThreadLocalRandom.current());
-    service.traffic().finished("", bad.code(), 0);
+    ledger.named(id, "");
+    ledger.answered(bad.status(), bad.code());
+    ledger.ended(bad.ending());
+    ledger.close("", 0, service.traffic(), service.log());
     answer(bad, false, id);
   }
 
+  /** Answers, then ends the connection: what follows is unreadable. */
   private void answer(BadRequest bad, boolean json, String id) {
     FullHttpResponse response =
         new ErrorAnswer(bad.code(), bad.status(), bad.words(), false).response(json, id);
@@ -233,7 +241,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
   private void late(ChannelHandlerContext ctx, ClientClock.Late late) {
     Exchange running = exchange;
     switch (late) {
-      case HEAD -> refuse(BadRequest.TIMEOUT);
+      case HEAD -> refuse(BadRequest.TIMEOUT, Ledger.ofBeginning(arrival, carrier.headBegan()));
       case IDLE -> ctx.close();
       case BODY, REST -> {
         if (running != null) {
@@ -253,10 +261,14 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     Exchange running = exchange;
     exchange = null;
-    closing = true;
     if (running != null) {
       running.clientGone();
+    } else if (!closing && carrier.withinHead()) {
+      Ledger ledger = Ledger.ofBeginning(arrival, carrier.headBegan());
+      ledger.ended(Ending.CLIENT_IN_REQUEST);
+      ledger.note(service.log());
     }
+    closing = true;
   }
 
   @Override

@@ -3,20 +3,26 @@ package dev.fairlead.proxy.http;
 import dev.fairlead.proxy.connect.Upstream;
 import dev.fairlead.proxy.observe.AccessEntry;
 import dev.fairlead.proxy.observe.AccessLog;
+import dev.fairlead.proxy.observe.Ending;
 import dev.fairlead.proxy.observe.Traffic;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
-import java.time.Instant;
 
 /**
  * What one exchange did: bytes, times, who ended it. Becomes one line of the access log.
  *
- * <p>Confined to its event loop.
+ * <p>Confined to its event loop. Keeps what the client wrote by reference; text is made of it
+ * elsewhere, and only if somebody logs.
  */
 final class Ledger {
-  private final long began = System.nanoTime();
-  private final String host;
-  private final String request;
+  private final long began;
   private final Arrival arrival;
+  private final String host;
+  private final String method;
+  private final String target;
+  private final String version;
+  private String id = "";
+  private String traceparent = "";
   private long in;
   private long out;
   private long connectNanos = -1;
@@ -24,13 +30,53 @@ final class Ledger {
   private int status;
   private String code = "";
   private String region = "";
-  private String target = "";
-  private String end = "--";
+  private String instance = "";
+  private Ending end = Ending.NORMAL;
 
-  Ledger(HttpRequest request, Target target, Arrival arrival) {
-    this.host = target.host();
-    this.request = request.method().name() + " " + target.uri() + " " + request.protocolVersion();
+  private Ledger(Arrival arrival, String host, HttpRequest request, String target) {
+    this.began = System.nanoTime();
     this.arrival = arrival;
+    this.host = host;
+    this.target = target;
+    boolean read = !target.isEmpty();
+    this.method = read ? request.method().name() : "";
+    this.version = read ? request.protocolVersion().text() : "";
+  }
+
+  private Ledger(Arrival arrival, long began) {
+    this.began = began;
+    this.arrival = arrival;
+    this.host = "";
+    this.method = "";
+    this.target = "";
+    this.version = "";
+  }
+
+  /** Of a request that is carried, as it is understood; before it is rewritten. */
+  static Ledger of(HttpRequest request, Target target, Arrival arrival) {
+    return new Ledger(arrival, target.host(), request, target.uri());
+  }
+
+  /** Of a request that goes nowhere, as it was written; it may be malformed. */
+  static Ledger ofUncarried(HttpRequest request, Arrival arrival) {
+    String host = request.headers().get(HttpHeaderNames.HOST, "");
+    return new Ledger(arrival, Target.hostOf(host), request, request.uri());
+  }
+
+  /** Of a head that never was complete. */
+  static Ledger ofBeginning(Arrival arrival, long beganNanos) {
+    return new Ledger(arrival, beganNanos);
+  }
+
+  /**
+   * What it is called elsewhere.
+   *
+   * @param requestId the request id
+   * @param trace the {@code traceparent} field, as it came
+   */
+  void named(String requestId, String trace) {
+    id = requestId;
+    traceparent = trace;
   }
 
   void received(int bytes) {
@@ -50,7 +96,7 @@ final class Ledger {
   void connected(Upstream upstream) {
     connectNanos = System.nanoTime() - began;
     region = upstream.region();
-    target = upstream.target();
+    instance = upstream.target();
   }
 
   void responded(int statusCode) {
@@ -64,38 +110,41 @@ final class Ledger {
     code = errorCode;
   }
 
-  /**
-   * Who ended the exchange, in which phase, as in HAProxy's termination state: C client, S
-   * upstream, P proxy, small letters for timeouts; R request, C connect, H headers, D data.
-   */
-  void ended(String who) {
+  /** The proxy broke the response off. */
+  void brokenOff(String errorCode) {
+    code = errorCode;
+  }
+
+  /** Who ended it, where that was not in order. */
+  void ended(Ending who) {
     end = who;
   }
 
+  /** Counts it and writes its line. */
   void close(String service, int retries, Traffic traffic, AccessLog log) {
-    long nanos = System.nanoTime() - began;
-    traffic.finished(service, code, nanos);
+    long now = System.nanoTime();
+    traffic.finished(service, code, now - began);
     traffic.moved(in, out);
-    if (!log.enabled()) {
-      return;
+    if (log.enabled()) {
+      log.log(entry(now, service, retries));
     }
-    log.log(
-        new AccessEntry(
-            Instant.now(),
-            arrival.clientIp(),
-            arrival.listener(),
-            host,
-            request,
-            status,
-            in,
-            out,
-            nanos,
-            connectNanos,
-            firstByteNanos,
-            service,
-            region,
-            target,
-            retries,
-            end));
+  }
+
+  /** Writes its line; nothing was answered, so nothing is counted. */
+  void note(AccessLog log) {
+    if (log.enabled()) {
+      log.log(entry(System.nanoTime(), "", 0));
+    }
+  }
+
+  private AccessEntry entry(long now, String service, int retries) {
+    return new AccessEntry(
+        new AccessEntry.Who(arrival.clientIp(), arrival.listener(), arrival.scheme()),
+        new AccessEntry.Asked(host, method, target, version),
+        new AccessEntry.Moved(in, out),
+        AccessEntry.Times.until(now, began, connectNanos, firstByteNanos),
+        new AccessEntry.Served(service, region, instance, retries),
+        new AccessEntry.Outcome(status, code, end),
+        new AccessEntry.Ids(id, traceparent));
   }
 }

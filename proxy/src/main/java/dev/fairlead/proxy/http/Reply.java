@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.proxy.observe.Ending;
 import dev.fairlead.proxy.route.Fault;
 import dev.fairlead.proxy.route.Ruling;
 import io.netty.buffer.Unpooled;
@@ -194,6 +195,7 @@ final class Reply {
       case Ruling.Onward _ -> throw new IllegalArgumentException("it goes on");
       case Ruling.Refused refused -> {
         ledger.answered(refused.fault().status(), refused.fault().name());
+        ledger.ended(Ending.of(refused.fault()));
         FullHttpResponse answer = answer(refused.fault());
         if (refused.retrySeconds() > 0) {
           answer.headers().set(HttpHeaderNames.RETRY_AFTER, refused.retrySeconds());
@@ -202,6 +204,7 @@ final class Reply {
       }
       case Ruling.Redirected redirected -> {
         ledger.answered(redirected.status(), "");
+        ledger.ended(Ending.LOCAL_REDIRECT);
         own(RedirectAnswer.to(redirected, request.id()), bodyMayFollow);
       }
     }

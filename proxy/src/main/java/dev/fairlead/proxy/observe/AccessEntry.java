@@ -1,84 +1,135 @@
 package dev.fairlead.proxy.observe;
 
-import java.time.Instant;
-
 /**
- * One finished request or TCP connection, as the access log shows it.
+ * One finished request or connection, as the access log shows it: references and numbers, made into
+ * text by the log's own thread.
  *
- * <p>Immutable. Times are nanoseconds from the beginning, -1 for what never happened.
+ * <p>Immutable. Texts are empty where there is nothing to say.
  *
- * @param time when it began
- * @param client the client's address
- * @param listener where it arrived
- * @param host host name, or empty
- * @param request {@code METHOD path version}, or {@code TCP}
- * @param status HTTP status; 0 for TCP or none sent
- * @param bytesIn body or stream bytes from the client
- * @param bytesOut body or stream bytes to the client
- * @param totalNanos until it ended
- * @param connectNanos until an upstream connection was there
- * @param firstByteNanos until the response began
- * @param service or empty
- * @param region where it was served, or empty
- * @param instance which served it, the node when another region did; or empty
- * @param retries further attempts made
- * @param end who ended it in which phase, two letters
+ * @param who whose it was
+ * @param asked what was wanted
+ * @param moved how much went through
+ * @param times when, and how long
+ * @param served by whom
+ * @param outcome how it ended
+ * @param ids what it is called elsewhere
  */
 public record AccessEntry(
-    Instant time,
-    String client,
-    String listener,
-    String host,
-    String request,
-    int status,
-    long bytesIn,
-    long bytesOut,
-    long totalNanos,
-    long connectNanos,
-    long firstByteNanos,
-    String service,
-    String region,
-    String instance,
-    int retries,
-    String end) {
+    Who who, Asked asked, Moved moved, Times times, Served served, Outcome outcome, Ids ids) {
+  /** Characters of a target, and of a host, that are kept: entries wait in a queue. */
+  static final int MAX_TARGET = 1_024;
 
-  /** The line: fields separated by one space, {@code -} for what is empty. */
-  public String line() {
-    return String.join(
-        " ",
-        time.toString(),
-        orDash(client),
-        orDash(listener),
-        orDash(host),
-        '"' + clean(request).replace("\"", "%22") + '"',
-        Integer.toString(status),
-        Long.toString(bytesIn),
-        Long.toString(bytesOut),
-        millis(totalNanos),
-        millis(connectNanos),
-        millis(firstByteNanos),
-        orDash(service),
-        orDash(region),
-        orDash(instance),
-        Integer.toString(retries),
-        end);
-  }
+  static final int MAX_HOST = 255;
 
-  private static String orDash(String text) {
-    return text.isEmpty() ? "-" : clean(text).replace(' ', '_');
-  }
+  /** Characters of a {@code traceparent}; a longer one is none. */
+  static final int MAX_TRACEPARENT = 256;
 
-  /** What a client sent must not break a line. */
-  private static String clean(String text) {
-    StringBuilder result = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      result.append(c < ' ' || c == 0x7f || (c >= 0x80 && c < 0xa0) ? '?' : c);
+  /**
+   * Whose it was.
+   *
+   * @param client the client's address
+   * @param listener where it arrived
+   * @param protocol {@code http}, {@code https}, {@code tcp}, or {@code tls} for TLS that is passed
+   *     through, and for a handshake that failed
+   */
+  public record Who(String client, String listener, String protocol) {}
+
+  /**
+   * What was wanted.
+   *
+   * @param host host name without port, or server name
+   * @param method empty where there is no request, or none that can be read
+   * @param target path and query
+   * @param version {@code HTTP/1.1}
+   */
+  public record Asked(String host, String method, String target, String version) {
+    /** Nothing that could be read. */
+    public static final Asked NOTHING = new Asked("", "", "", "");
+
+    /** Cuts what is longer than anybody reads. */
+    public Asked {
+      host = cut(host, MAX_HOST);
+      target = cut(target, MAX_TARGET);
     }
-    return result.toString();
+
+    private static String cut(String text, int most) {
+      return text.length() <= most ? text : text.substring(0, most) + "...";
+    }
   }
 
-  private static String millis(long nanos) {
-    return nanos < 0 ? "-" : Long.toString(nanos / 1_000_000);
+  /**
+   * Body or stream bytes.
+   *
+   * @param in from the client
+   * @param out to the client
+   */
+  public record Moved(long in, long out) {}
+
+  /**
+   * When, and how long since; -1 for what never happened.
+   *
+   * @param epochMillis when it began
+   * @param totalNanos until it ended
+   * @param connectNanos until an upstream connection was there
+   * @param firstByteNanos until the response began
+   */
+  public record Times(long epochMillis, long totalNanos, long connectNanos, long firstByteNanos) {
+    /** Of something that ends now. */
+    public static Times until(
+        long nowNanos, long beganNanos, long connectNanos, long firstByteNanos) {
+      long total = nowNanos - beganNanos;
+      long began = System.currentTimeMillis() - total / 1_000_000;
+      return new Times(began, total, connectNanos, firstByteNanos);
+    }
+  }
+
+  /**
+   * By whom it was served.
+   *
+   * @param service its id
+   * @param region where
+   * @param instance its id; the node when another region served
+   * @param retries further attempts made
+   */
+  public record Served(String service, String region, String instance, int retries) {
+    /** By nobody. */
+    public static final Served NOT = new Served("", "", "", 0);
+  }
+
+  /**
+   * How it ended.
+   *
+   * @param status HTTP status; 0 if none was sent
+   * @param code the proxy's own error code, or why a TLS handshake failed
+   * @param end who ended it
+   */
+  public record Outcome(int status, String code, Ending end) {}
+
+  /**
+   * What it is called elsewhere.
+   *
+   * @param request the request id
+   * @param traceparent the field of that name, unread
+   */
+  public record Ids(String request, String traceparent) {
+    /** Nothing. */
+    public static final Ids NONE = new Ids("", "");
+
+    /** Forgets what is too long to be one. */
+    public Ids {
+      traceparent = traceparent.length() <= MAX_TRACEPARENT ? traceparent : "";
+    }
+  }
+
+  /** Of a connection that ended before anybody knew what it wanted. */
+  public static AccessEntry ofConnection(Who who, long beganNanos, String code, Ending end) {
+    return new AccessEntry(
+        who,
+        Asked.NOTHING,
+        new Moved(0, 0),
+        Times.until(System.nanoTime(), beganNanos, -1, -1),
+        Served.NOT,
+        new Outcome(0, code, end),
+        Ids.NONE);
   }
 }

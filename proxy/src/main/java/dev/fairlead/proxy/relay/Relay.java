@@ -1,6 +1,7 @@
 package dev.fairlead.proxy.relay;
 
 import dev.fairlead.proxy.connect.EndOfStream;
+import dev.fairlead.proxy.observe.Ending;
 import dev.fairlead.proxy.observe.Traffic;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -43,7 +44,7 @@ public final class Relay {
   private int endedDirections;
   private boolean started;
   private boolean over;
-  private String end = "--";
+  private Ending end = Ending.NORMAL;
   private @Nullable Future<?> idleTimer;
 
   private Relay(Channel client, Channel upstream, Duration idle, Consumer<Relay> ended) {
@@ -70,7 +71,7 @@ public final class Relay {
   public void start() {
     // One may have gone before its handler was there to hear it.
     if (!client.channel.isActive() || !upstream.channel.isActive()) {
-      reset("--");
+      reset(client.channel.isActive() ? Ending.SERVER_IN_DATA : Ending.CLIENT_IN_DATA);
       return;
     }
     started = true;
@@ -96,11 +97,8 @@ public final class Relay {
     return out;
   }
 
-  /**
-   * Who ended it: {@code --} both in order, {@code CD} client, {@code SD} upstream, {@code cD}
-   * idle.
-   */
-  public String end() {
+  /** Who ended it: both in order, the client, the upstream, or nobody in time. */
+  public Ending end() {
     return end;
   }
 
@@ -114,14 +112,14 @@ public final class Relay {
     }
     long left = lastMove + idleNanos - System.nanoTime();
     if (left <= 0) {
-      reset("cD");
+      reset(Ending.CLIENT_LATE_IN_DATA);
     } else {
       scheduleIdle(left);
     }
   }
 
   /** Breaks both off, so that neither takes what came for complete. */
-  private void reset(String why) {
+  private void reset(Ending why) {
     if (!over) {
       end = why;
       finish();
@@ -263,12 +261,12 @@ public final class Relay {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      reset(isClient ? "CD" : "SD");
+      reset(isClient ? Ending.CLIENT_IN_DATA : Ending.SERVER_IN_DATA);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-      reset(isClient ? "CD" : "SD");
+      reset(isClient ? Ending.CLIENT_IN_DATA : Ending.SERVER_IN_DATA);
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.fairlead.proxy.connect.Opener;
 import dev.fairlead.proxy.connect.Upstream;
 import dev.fairlead.proxy.observe.AccessEntry;
 import dev.fairlead.proxy.observe.AccessLog;
+import dev.fairlead.proxy.observe.Ending;
 import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.route.Fault;
 import dev.fairlead.proxy.route.Query;
@@ -15,7 +16,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +112,7 @@ public final class TcpFront extends ChannelInboundHandlerAdapter implements Disp
 
   @Override
   public void refused(Fault fault) {
-    record(fault.name(), "SC");
+    record(fault.name(), Ending.of(fault));
     dispatch = null;
     answers.refused().accept(fault);
   }
@@ -159,8 +159,9 @@ public final class TcpFront extends ChannelInboundHandlerAdapter implements Disp
     early.forEach(ReferenceCountUtil::release);
     early.clear();
     if (relay == null && dispatch != null) {
+      Ending left = dispatch.waits() ? Ending.CLIENT_IN_QUEUE : Ending.CLIENT_IN_CONNECT;
       dispatch.cancel();
-      record("", "CC");
+      record("", left);
     }
     ctx.fireChannelInactive();
   }
@@ -174,32 +175,30 @@ public final class TcpFront extends ChannelInboundHandlerAdapter implements Disp
     }
   }
 
-  private void record(String code, String end) {
-    long nanos = System.nanoTime() - began;
+  private void record(String code, Ending end) {
+    long now = System.nanoTime();
     String service = dispatch == null ? "" : dispatch.service();
-    int retries = dispatch == null ? 0 : dispatch.retries();
-    shared.traffic().finished(service, code, nanos);
+    shared.traffic().finished(service, code, now - began);
     if (shared.log().enabled()) {
-      String serverName = wish.query() instanceof Query.ByHost tls ? tls.host() : "";
-      shared.log().log(
-          new AccessEntry(
-              Instant.now(),
-              wish.client().address(),
-              listener,
-              serverName,
-              serverName.isEmpty() ? "TCP" : "TLS",
-              0,
-              relay == null ? 0 : relay.in(),
-              relay == null ? 0 : relay.out(),
-              nanos,
-              connectNanos,
-              connectNanos,
-              service,
-              upstream == null ? "" : upstream.region(),
-              upstream == null ? "" : upstream.target(),
-              retries,
-              end));
+      shared.log().log(entry(now, code, end));
     }
+  }
+
+  private AccessEntry entry(long now, String code, Ending end) {
+    boolean tls = wish.query() instanceof Query.ByHost;
+    return new AccessEntry(
+        new AccessEntry.Who(wish.client().address(), listener, tls ? "tls" : "tcp"),
+        new AccessEntry.Asked(
+            wish.query() instanceof Query.ByHost name ? name.host() : "", "", "", ""),
+        new AccessEntry.Moved(relay == null ? 0 : relay.in(), relay == null ? 0 : relay.out()),
+        AccessEntry.Times.until(now, began, connectNanos, connectNanos),
+        new AccessEntry.Served(
+            dispatch == null ? "" : dispatch.service(),
+            upstream == null ? "" : upstream.region(),
+            upstream == null ? "" : upstream.target(),
+            dispatch == null ? 0 : dispatch.retries()),
+        new AccessEntry.Outcome(0, code, end),
+        AccessEntry.Ids.NONE);
   }
 
   private ChannelHandlerContext ctx() {

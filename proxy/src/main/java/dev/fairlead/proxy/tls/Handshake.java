@@ -12,7 +12,6 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
   private final Handshakes all;
   private final Supplier<VirtualHosts> hosts;
   private final long deadlineNanos;
-  private final Consumer<TlsSession> next;
+  private final Handshakes.Outcome outcome;
   private String policy = "";
   private @Nullable SslHandler tls;
   private @Nullable Object told;
@@ -45,14 +44,17 @@ final class Handshake extends ChannelInboundHandlerAdapter {
    * A handshake.
    *
    * @param deadlineNanos as {@link System#nanoTime} counts
-   * @param next fills the pipeline behind TLS
+   * @param outcome what becomes of it
    */
   Handshake(
-      Handshakes all, Supplier<VirtualHosts> hosts, long deadlineNanos, Consumer<TlsSession> next) {
+      Handshakes all,
+      Supplier<VirtualHosts> hosts,
+      long deadlineNanos,
+      Handshakes.Outcome outcome) {
     this.all = all;
     this.hosts = hosts;
     this.deadlineNanos = deadlineNanos;
-    this.next = next;
+    this.outcome = outcome;
   }
 
   /** What goes before it in the pipeline. */
@@ -102,7 +104,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     }
     over = true;
     all.succeeded();
-    next.accept(new TlsSession(hosts, policy, subject));
+    outcome.established().accept(new TlsSession(hosts, policy, subject));
     if (told != null) {
       ctx.fireUserEventTriggered(told);
     }
@@ -113,6 +115,9 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     if (!over) {
       over = true;
       all.failed(reason);
+      if (tls != null || reason != HandshakeFailure.CLOSED) {
+        outcome.failed().accept(reason); // others only looked whether somebody is there
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.fairlead.proxy.tls;
 
 import dev.fairlead.proxy.detect.ServerNameReader.Refusal;
+import dev.fairlead.proxy.observe.Ending;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
@@ -38,12 +39,22 @@ public enum HandshakeFailure {
           "UNKNOWN_PROTOCOL",
           "INAPPROPRIATE_FALLBACK");
 
-  /** As the metric spells it. */
-  String label() {
+  /** As metrics and logs spell it. */
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static HandshakeFailure of(Refusal refusal) {
+  /** Who ended the connection by it. */
+  public Ending ending() {
+    return switch (this) {
+      case DEADLINE -> Ending.CLIENT_LATE_IN_REQUEST;
+      case CLOSED, ALERT -> Ending.CLIENT_IN_REQUEST;
+      case HELLO, PROTOCOL, PARAMETERS, CLIENT_CERTIFICATE, FULL, OTHER -> Ending.PROXY_IN_REQUEST;
+    };
+  }
+
+  /** Of a ClientHello that nobody could read. */
+  public static HandshakeFailure of(Refusal refusal) {
     return switch (refusal) {
       case MALFORMED -> HELLO;
       case LATE -> DEADLINE;

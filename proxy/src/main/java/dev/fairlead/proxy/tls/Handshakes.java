@@ -26,6 +26,15 @@ public final class Handshakes {
   private final Counter done;
   private final Map<HandshakeFailure, Counter> failed = new EnumMap<>(HandshakeFailure.class);
 
+  /**
+   * Told what became of a handshake, on the connection's event loop.
+   *
+   * @param established fills the pipeline behind TLS
+   * @param failed told why there will be none; not of a client that left before it said anything
+   *     whole
+   */
+  public record Outcome(Consumer<TlsSession> established, Consumer<HandshakeFailure> failed) {}
+
   /** Registers its meters. */
   public Handshakes(MeterRegistry meters) {
     Gauge.builder("fairlead_edge_handshakes_pending", pending, AtomicInteger::get)
@@ -50,17 +59,18 @@ public final class Handshakes {
    *
    * @param hosts asked once the client said whom it wants
    * @param limit for all of it, whatever the client sends
-   * @param next fills the pipeline behind TLS
+   * @param outcome what becomes of it
    */
   public void begin(
-      Channel channel, Supplier<VirtualHosts> hosts, Duration limit, Consumer<TlsSession> next) {
+      Channel channel, Supplier<VirtualHosts> hosts, Duration limit, Outcome outcome) {
     if (pending.incrementAndGet() > MAX_PENDING) {
       pending.decrementAndGet();
       count(HandshakeFailure.FULL);
+      outcome.failed().accept(HandshakeFailure.FULL);
       channel.close();
       return;
     }
-    Handshake handshake = new Handshake(this, hosts, System.nanoTime() + limit.toNanos(), next);
+    Handshake handshake = new Handshake(this, hosts, System.nanoTime() + limit.toNanos(), outcome);
     channel.pipeline().addLast(handshake.reader(limit), handshake);
   }
 

@@ -66,7 +66,7 @@ public abstract class MessageDecoder extends ByteToMessageDecoder {
   /** Makes a message of its first line, which is not empty. */
   abstract HttpMessage start(LineReader line, int length) throws Malformed;
 
-  /** A message that stands for one whose first line cannot be read. */
+  /** A message that stands for one whose first line cannot be read; its target is empty. */
   abstract HttpMessage unreadable();
 
   /** Where the body ends, once all fields are there. */

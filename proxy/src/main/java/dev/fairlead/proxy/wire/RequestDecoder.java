@@ -55,7 +55,7 @@ public class RequestDecoder extends MessageDecoder {
 
   @Override
   final HttpMessage unreadable() {
-    return new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+    return new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, ""); // no real one is so
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.fairlead.catalog.model.Route;
 import dev.fairlead.gossip.change.ChangeFeed.Subscription;
 import dev.fairlead.gossip.swim.Members;
 import dev.fairlead.gossip.swim.Membership;
+import dev.fairlead.proxy.LogReader;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.connect.BackhaulLinks;
 import dev.fairlead.proxy.connect.Dispatcher;
@@ -38,6 +39,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Rows 16 and 17: what slow clients get, over real sockets and with one short limit each. */
 @Timeout(60)
@@ -56,6 +59,8 @@ final class SlowClientTest {
   private static final String POST =
       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000\r\n\r\n";
 
+  @TempDir private Path data;
+  private AccessLog log;
   private EventLoopGroup group;
   private ServerSocket origin;
   private Channel server;
@@ -66,6 +71,7 @@ final class SlowClientTest {
     group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     origin = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
     origin.setSoTimeout(20_000);
+    log = new AccessLog(data.resolve("log").toString(), false, new SimpleMeterRegistry());
     HttpService service = service();
     server =
         new ServerBootstrap()
@@ -117,7 +123,7 @@ final class SlowClientTest {
         new HttpOpener(new BackhaulLinks(null), traffic),
         "n1",
         traffic,
-        new AccessLog("", new SimpleMeterRegistry()),
+        log,
         () -> false);
   }
 
@@ -127,6 +133,11 @@ final class SlowClientTest {
     origin.close();
     server.close();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    log.close();
+  }
+
+  private void logs(String request, String end) {
+    new LogReader(data.resolve("log")).ends(request, end);
   }
 
   private void send(String text) throws IOException {
@@ -144,6 +155,7 @@ final class SlowClientTest {
     String answer = received();
     assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
     assertTrue(answer.contains("Fairlead-Error: FQ10 "), answer);
+    logs("\"<BADREQ>\" 408", "cR");
     origin.setSoTimeout(1);
     assertThrows(IOException.class, origin::accept);
   }
@@ -163,6 +175,7 @@ final class SlowClientTest {
       String answer = received();
       assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
       assertTrue(answer.contains("Fairlead-Error: FQ16 "), answer);
+      logs("\"POST / HTTP/1.1\" 408 1000", "cH");
       instance.setSoTimeout(20_000);
       assertEndsSomehow(instance.getInputStream());
     }
@@ -179,6 +192,7 @@ final class SlowClientTest {
               "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII));
       String answer = received();
       assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\n") && answer.endsWith("ok"), answer);
+      logs("\"POST / HTTP/1.1\" 200", "cL");
     }
   }
 
@@ -200,6 +214,7 @@ final class SlowClientTest {
             }
           });
       assertThrows(IOException.class, this::received);
+      logs("\"GET / HTTP/1.1\" 200", "cD");
     }
   }
 
