@@ -3,6 +3,7 @@ package dev.fairlead.catalog;
 import dev.fairlead.catalog.image.PayloadReader;
 import dev.fairlead.catalog.image.PayloadWriter;
 import dev.fairlead.catalog.load.Packing;
+import dev.fairlead.catalog.model.Effort;
 import dev.fairlead.catalog.model.Greeting;
 import dev.fairlead.catalog.model.InFlights;
 import dev.fairlead.catalog.model.Instances;
@@ -11,11 +12,14 @@ import dev.fairlead.catalog.model.Policy.Spill;
 import dev.fairlead.catalog.model.Presence;
 import dev.fairlead.catalog.model.Pressure;
 import dev.fairlead.catalog.model.ProxyProtocol;
+import dev.fairlead.catalog.model.RetryOn;
 import dev.fairlead.catalog.model.ServiceRow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -79,6 +83,14 @@ final class ServicePacking implements Packing<LoadedService> {
     into.number(policy.idleTimeout().toMillis()).number(policy.queueWait().toMillis());
     into.choice(policy.spill()).number(policy.maxBodyBytes());
     into.choice(policy.greeting().proxyProtocol());
+    pack(policy.effort(), into);
+  }
+
+  private static void pack(Effort effort, PayloadWriter into) {
+    into.number(effort.budgetPermille()).number(effort.retryOn().size());
+    effort.retryOn().forEach(into::choice);
+    into.number(effort.tryTimeout().toMillis());
+    into.number(effort.replayBodyBytes()).number(effort.queue());
   }
 
   @Override
@@ -117,7 +129,22 @@ final class ServicePacking implements Packing<LoadedService> {
         duration(from),
         from.choice(Spill.values()),
         from.number(Long.MAX_VALUE),
-        new Greeting(from.choice(ProxyProtocol.values())));
+        new Greeting(from.choice(ProxyProtocol.values())),
+        effort(from));
+  }
+
+  private static Effort effort(PayloadReader from) {
+    int budget = (int) from.number(Effort.MAX_BUDGET_PERMILLE);
+    Set<RetryOn> on = EnumSet.noneOf(RetryOn.class);
+    for (int i = from.count(1); i > 0; i--) {
+      on.add(from.choice(RetryOn.values()));
+    }
+    return new Effort(
+        budget,
+        on,
+        duration(from),
+        (int) from.number(Effort.MAX_REPLAY_BODY_BYTES),
+        (int) from.number(Effort.MAX_QUEUE));
   }
 
   private static Duration duration(PayloadReader from) {

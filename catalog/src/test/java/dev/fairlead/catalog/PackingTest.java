@@ -7,6 +7,7 @@ import dev.fairlead.catalog.image.PayloadReader;
 import dev.fairlead.catalog.image.PayloadWriter;
 import dev.fairlead.catalog.load.HostRoutes;
 import dev.fairlead.catalog.load.Packing;
+import dev.fairlead.catalog.model.Effort;
 import dev.fairlead.catalog.model.Ejection;
 import dev.fairlead.catalog.model.Greeting;
 import dev.fairlead.catalog.model.HashOn;
@@ -19,6 +20,7 @@ import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.catalog.model.Presence;
 import dev.fairlead.catalog.model.Pressure;
 import dev.fairlead.catalog.model.ProxyProtocol;
+import dev.fairlead.catalog.model.RetryOn;
 import dev.fairlead.catalog.model.Route;
 import dev.fairlead.catalog.model.ServiceRow;
 import dev.fairlead.catalog.region.Surroundings;
@@ -66,6 +68,9 @@ final class PackingTest {
                     .withSticky("at")
                     .withSlowStart(Duration.ofSeconds(30)))
             .with(new Greeting(ProxyProtocol.V2));
+    policy =
+        policy.withEffort(
+            new Effort(55, Set.of(RetryOn.RESET, RetryOn.S503), Duration.ofMillis(70), 1_024, 9));
     return made(
         new ServiceRow(
             "web",

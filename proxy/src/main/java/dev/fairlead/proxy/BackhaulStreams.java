@@ -3,9 +3,9 @@ package dev.fairlead.proxy;
 import dev.fairlead.proxy.balance.Traits;
 import dev.fairlead.proxy.connect.Backhaul;
 import dev.fairlead.proxy.connect.BackhaulMessages;
-import dev.fairlead.proxy.connect.Dispatch;
 import dev.fairlead.proxy.connect.StreamEnds;
 import dev.fairlead.proxy.connect.TcpOpener;
+import dev.fairlead.proxy.connect.Wish;
 import dev.fairlead.proxy.http.Arrival;
 import dev.fairlead.proxy.http.HttpService;
 import dev.fairlead.proxy.listen.Connections;
@@ -90,7 +90,7 @@ final class BackhaulStreams extends ChannelInitializer<Channel> {
       TcpFront front =
           new TcpFront(
               tcp,
-              new Dispatch.Wish(new Query.ById(service), facts, Traits.of(parties.ip())),
+              new Wish(new Query.ById(service), facts, Traits.of(parties.ip())),
               openers.apply(parties),
               LISTENER,
               new TcpFront.Answers(() -> accept(ctx.channel()), fault -> refuse(ctx, fault)));

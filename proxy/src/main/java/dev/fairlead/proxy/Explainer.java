@@ -208,6 +208,7 @@ final class Explainer {
       trace.region(from, "seen from " + here + ", which knows only what regions tell the world");
       seen = from(from, view, trace);
     }
+    EffortNotes.note(view, dispatcher.lane(view), trace);
     Decision decision = Router.decide(Facts.arrivedIn(from), seen, trace);
     return switch (decision) {
       case Decision.Local _ -> local(view, trace);

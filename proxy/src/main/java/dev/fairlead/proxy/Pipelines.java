@@ -4,15 +4,16 @@ import dev.fairlead.proxy.balance.Traits;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.connect.Backhaul;
 import dev.fairlead.proxy.connect.BackhaulLinks;
-import dev.fairlead.proxy.connect.Dispatch;
 import dev.fairlead.proxy.connect.Dispatcher;
 import dev.fairlead.proxy.connect.HttpOpener;
 import dev.fairlead.proxy.connect.SocketEnds;
 import dev.fairlead.proxy.connect.TcpOpener;
+import dev.fairlead.proxy.connect.Wish;
 import dev.fairlead.proxy.detect.Alert;
 import dev.fairlead.proxy.detect.ServerNameReader;
 import dev.fairlead.proxy.http.Arrival;
 import dev.fairlead.proxy.http.HttpService;
+import dev.fairlead.proxy.http.Replays;
 import dev.fairlead.proxy.listen.Admission;
 import dev.fairlead.proxy.listen.Connections;
 import dev.fairlead.proxy.listen.Reception;
@@ -88,7 +89,8 @@ final class Pipelines {
             settings.node().name(),
             traffic,
             log,
-            draining);
+            draining,
+            new Replays(settings.compat().fly()));
     this.tcp = new TcpFront.Shared(dispatcher, traffic, log);
   }
 
@@ -187,7 +189,7 @@ final class Pipelines {
   private TcpFront front(Parties parties, Query query, String listener, TcpFront.Answers answers) {
     return new TcpFront(
         tcp,
-        new Dispatch.Wish(query, Facts.arrivedIn(dispatcher.region()), Traits.of(parties.ip())),
+        new Wish(query, Facts.arrivedIn(dispatcher.region()), Traits.of(parties.ip())),
         opener(parties),
         listener,
         answers);

@@ -20,6 +20,8 @@ import dev.fairlead.proxy.config.ProxyHeaders;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.observe.Refusal;
 import dev.fairlead.proxy.route.Query;
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -90,6 +92,24 @@ final class TestRegion implements AutoCloseable {
         certificates,
         new Settings.Watchdog(Duration.ofMillis(100), Duration.ofMillis(500), false),
         new Settings.Log("info", false, data.resolve("access.log").toString()));
+  }
+
+  /** The same, and headers of Fly.io are understood. */
+  static Settings understandingFly(Settings settings) {
+    return new Settings(
+        settings.node(),
+        settings.control(),
+        settings.admin(),
+        settings.cluster(),
+        settings.gossip(),
+        settings.backhaul(),
+        settings.catalog(),
+        settings.listeners(),
+        settings.certificates(),
+        settings.watchdog(),
+        settings.log(),
+        new Settings.Compat(true),
+        settings.source());
   }
 
   /** Makes each known to each. */
@@ -205,6 +225,17 @@ final class TestRegion implements AutoCloseable {
         100,
         0,
         hard);
+  }
+
+  /** The value of a meter without labels, or the sum over its labels. */
+  long metric(String name, String... tags) {
+    double sum = 0;
+    for (Meter meter : meters.get(name).tags(tags).meters()) {
+      for (Measurement measurement : meter.measure()) {
+        sum += measurement.getValue();
+      }
+    }
+    return Math.round(sum);
   }
 
   /** Of all instances ever served; each must be served once. */

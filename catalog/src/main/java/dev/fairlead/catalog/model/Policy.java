@@ -9,14 +9,15 @@ import java.time.Duration;
  * {@code show services}, not applied.
  *
  * @param choosing how an instance is chosen
- * @param retries further instances to try after a refused connect
- * @param timeout until the first byte of the response; zero for none
+ * @param retries further instances to try; {@code effort} says after what
+ * @param timeout until the first byte of the response, over all tries; zero for none
  * @param connectTimeout until an instance accepted the connection
  * @param idleTimeout without a byte in either direction
  * @param queueWait how long to wait for a place below the hard limits
  * @param spill when to leave for another region although instances exist here
  * @param maxBodyBytes the largest body of a request that an instance gets
  * @param greeting what instances get before the first byte
+ * @param effort how much is done for one request before it is given up
  */
 public record Policy(
     Choosing choosing,
@@ -27,7 +28,8 @@ public record Policy(
     Duration queueWait,
     Spill spill,
     long maxBodyBytes,
-    Greeting greeting) {
+    Greeting greeting,
+    Effort effort) {
 
   /** Bodies of any size: they are passed on piece by piece and cost no memory here. */
   public static final long ANY_BODY = Long.MAX_VALUE;
@@ -43,7 +45,8 @@ public record Policy(
           Duration.ofSeconds(1),
           Spill.FULL,
           ANY_BODY,
-          Greeting.NONE);
+          Greeting.NONE,
+          Effort.DEFAULT);
 
   /** How one of those that may be chosen is. */
   public Balance balance() {
@@ -61,7 +64,8 @@ public record Policy(
         queueWait,
         spill,
         maxBodyBytes,
-        greeting);
+        greeting,
+        effort);
   }
 
   /** The same, but balanced by {@code other}. */
@@ -80,7 +84,8 @@ public record Policy(
         queueWait,
         spill,
         maxBodyBytes,
-        greeting);
+        greeting,
+        effort);
   }
 
   /** The same with {@code other} as the time until a response begins. */
@@ -94,13 +99,23 @@ public record Policy(
         queueWait,
         spill,
         maxBodyBytes,
-        greeting);
+        greeting,
+        effort);
   }
 
   /** The same with {@code other} as the time until a connection is accepted. */
   public Policy withConnectTimeout(Duration other) {
     return new Policy(
-        choosing, retries, timeout, other, idleTimeout, queueWait, spill, maxBodyBytes, greeting);
+        choosing,
+        retries,
+        timeout,
+        other,
+        idleTimeout,
+        queueWait,
+        spill,
+        maxBodyBytes,
+        greeting,
+        effort);
   }
 
   /** The same with {@code other} as the time without a byte. */
@@ -114,7 +129,8 @@ public record Policy(
         queueWait,
         spill,
         maxBodyBytes,
-        greeting);
+        greeting,
+        effort);
   }
 
   /** The same with {@code other} as the wait for a free place. */
@@ -128,7 +144,8 @@ public record Policy(
         other,
         spill,
         maxBodyBytes,
-        greeting);
+        greeting,
+        effort);
   }
 
   /** The same with {@code other} as the reason to leave the region. */
@@ -142,13 +159,23 @@ public record Policy(
         queueWait,
         other,
         maxBodyBytes,
-        greeting);
+        greeting,
+        effort);
   }
 
   /** The same with {@code other} bytes as the largest body. */
   public Policy withMaxBodyBytes(long other) {
     return new Policy(
-        choosing, retries, timeout, connectTimeout, idleTimeout, queueWait, spill, other, greeting);
+        choosing,
+        retries,
+        timeout,
+        connectTimeout,
+        idleTimeout,
+        queueWait,
+        spill,
+        other,
+        greeting,
+        effort);
   }
 
   /** The same, but instances get {@code other} first. */
@@ -162,6 +189,22 @@ public record Policy(
         queueWait,
         spill,
         maxBodyBytes,
+        other,
+        effort);
+  }
+
+  /** The same with {@code other} as what is done for one request. */
+  public Policy withEffort(Effort other) {
+    return new Policy(
+        choosing,
+        retries,
+        timeout,
+        connectTimeout,
+        idleTimeout,
+        queueWait,
+        spill,
+        maxBodyBytes,
+        greeting,
         other);
   }
 

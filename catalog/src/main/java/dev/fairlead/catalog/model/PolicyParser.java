@@ -86,6 +86,8 @@ public final class PolicyParser {
           policy.with(ChoosingParser.changed(policy.choosing(), key, value));
       case "proxy_protocol" ->
           policy.with(policy.greeting().with(choice(ProxyProtocol.class, value)));
+      case "retry_budget", "retry_on", "try_timeout", "replay_body", "queue" ->
+          policy.withEffort(EffortParser.changed(policy.effort(), key, value));
       default -> throw new IllegalArgumentException("not applied by this version");
     };
   }

@@ -253,12 +253,11 @@ final class Keys {
 
   static final Key<Boolean> COMPAT_FLY =
       Key.of(
-              "compat",
-              "fly",
-              ValueType.FLAG,
-              false,
-              "Also understands `fly-replay`, `fly-prefer-region` and `fly-force-instance-id`.")
-          .refusing(fly -> fly, "fly-* headers are not understood");
+          "compat",
+          "fly",
+          ValueType.FLAG,
+          false,
+          "Also understands `fly-replay`, `fly-prefer-region` and `fly-force-instance-id`.");
 
   static final Key<LogLevel> LOG_LEVEL =
       Key.of("log", "level", ValueType.choice(LogLevel.class), "info", "What is logged.").live();

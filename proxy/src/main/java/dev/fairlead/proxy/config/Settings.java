@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificates for {@code https} listeners
  * @param watchdog when to replace the node
  * @param log what is written where
+ * @param compat other systems' headers
  * @param source where all of it was read
  */
 public record Settings(
@@ -39,6 +40,7 @@ public record Settings(
     List<Certificate> certificates,
     Watchdog watchdog,
     Log log,
+    Compat compat,
     SourceFile source) {
   /** Copies the lists. */
   public Settings {
@@ -71,6 +73,7 @@ public record Settings(
         certificates,
         watchdog,
         log,
+        new Compat(false),
         SourceFile.NONE);
   }
 
@@ -294,6 +297,13 @@ public record Settings(
    * @param access file, {@code stdout}, or empty for none
    */
   public record Log(String level, boolean json, String access) {}
+
+  /**
+   * {@code [compat]}.
+   *
+   * @param fly whether headers of Fly.io are understood
+   */
+  public record Compat(boolean fly) {}
 
   /**
    * A local address to listen on.

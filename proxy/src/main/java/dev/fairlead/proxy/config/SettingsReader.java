@@ -139,6 +139,7 @@ public final class SettingsReader {
                 from.get(Keys.WATCHDOG_DEADLINE),
                 from.get(Keys.WATCHDOG_SPARE)),
             log(from.of(Keys.LOG_LEVEL), data),
+            new Settings.Compat(from.get(Keys.COMPAT_FLY)),
             new SourceFile(file.original().toAbsolutePath().normalize(), from));
     refuse(file.read(), problems);
     return settings;

@@ -1,9 +1,12 @@
 package dev.fairlead.proxy.connect;
 
+import dev.fairlead.catalog.ServiceView;
 import dev.fairlead.catalog.model.Instance;
+import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.RegionPresence;
 import dev.fairlead.gossip.swim.Member;
 import dev.fairlead.gossip.swim.Members;
+import dev.fairlead.proxy.observe.NotRetried;
 import dev.fairlead.proxy.route.Fault;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +33,13 @@ final class Attempts implements Predicate<Instance> {
   private Set<String> nodes = Set.of();
   private Map<String, Integer> failedIn = Map.of();
   private Fault last = Fault.FC01;
+  private int retries;
+  private final Set<String> avoided;
+
+  /** Nothing was tried; those in {@code avoided} are not to be. */
+  Attempts(Set<String> avoided) {
+    this.avoided = avoided;
+  }
 
   /** An instance did not take the connection. */
   void instanceFailed(String id, Fault fault) {
@@ -51,20 +61,52 @@ final class Attempts implements Predicate<Instance> {
     last = Fault.FB01;
   }
 
+  /** One more attempt is made. */
+  void retry() {
+    retries++;
+  }
+
+  /** Further attempts made so far. */
+  int retries() {
+    return retries;
+  }
+
+  /** Why no further instance is tried; takes from {@code budget} if there is no reason. */
+  @Nullable NotRetried obstacle(ServiceView view, RetryBudget budget) {
+    if (retries >= view.policy().retries()) {
+      return NotRetried.LIMIT;
+    }
+    if (!anyLeft(view.instances())) {
+      return NotRetried.NOBODY;
+    }
+    int permille = view.policy().effort().budgetPermille();
+    return budget.take(permille, System.nanoTime()) ? null : NotRetried.BUDGET;
+  }
+
   /** How the last one failed. */
   Fault last() {
     return last;
   }
 
-  /** Whether an instance was tried. */
+  /** Whether an instance is no choice any more. */
   @Override
   public boolean test(Instance instance) {
-    return instances.contains(instance.id());
+    return instances.contains(instance.id()) || avoided.contains(instance.id());
   }
 
   /** Whether any instance was tried. */
   boolean anyInstance() {
     return !instances.isEmpty();
+  }
+
+  /** Whether any that can take traffic was not tried. */
+  private boolean anyLeft(Instances all) {
+    for (int i = 0; i < all.routable(); i++) {
+      if (!test(all.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A living node of that region, not tried yet: those with instances first. Null: no way. */

@@ -36,6 +36,12 @@ public final class Backhaul {
   /** The service the carrying node found. */
   public static final String SERVICE = "fairlead-service";
 
+  /** An instance that asked not to get the request again; one field for each. */
+  public static final String AVOID = "fairlead-avoid";
+
+  /** The instance whose answer asks for a replay. */
+  public static final String INSTANCE = "fairlead-instance";
+
   /** The client's address, as on requests. */
   public static final String CLIENT_IP = "fairlead-client-ip";
 

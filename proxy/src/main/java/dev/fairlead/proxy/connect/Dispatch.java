@@ -4,11 +4,12 @@ import dev.fairlead.catalog.Lookup;
 import dev.fairlead.catalog.ServiceView;
 import dev.fairlead.catalog.model.Instance;
 import dev.fairlead.catalog.model.RegionPresence;
+import dev.fairlead.catalog.model.RetryOn;
 import dev.fairlead.catalog.model.Route;
 import dev.fairlead.gossip.swim.Member;
 import dev.fairlead.proxy.balance.Asker;
 import dev.fairlead.proxy.balance.Balancer;
-import dev.fairlead.proxy.balance.Traits;
+import dev.fairlead.proxy.observe.NotRetried;
 import dev.fairlead.proxy.route.Decision;
 import dev.fairlead.proxy.route.Facts;
 import dev.fairlead.proxy.route.Fault;
@@ -21,7 +22,6 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *   ask ──Loading──► parked ──done──► ask          load_wait over ──► FR04
  *    │ Ready: the options of its route, once ──► ask for another service, or the end
  *    ▼
- *   decide ──Full──► parked ──a moment──► ask      queue_wait over ──► FR03
+ *   decide ──Full──► in line ──woken──► ask        line full, queue_wait over ──► FR03
  *    │ Local, Remote
  *    ▼
  *   connect ──failed──► the same without that one, ──retries used up──► FC01, FC02, FB01
@@ -45,64 +45,27 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
 public final class Dispatch {
-  /** How often a full service is asked again within its queue wait. */
-  private static final long QUEUE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
   /** Choices that may fill up between being chosen and being taken, before it waits. */
   private static final int MAX_CHOICES = 16;
 
   /** Further attempts over the backhaul before giving up, whatever is left to try. */
   private static final int MAX_BACKHAUL_RETRIES = 5;
 
-  /** Who wants the upstream. */
-  public interface Outcome {
-    /** There it is; the receiver releases it. */
-    void connected(Upstream upstream);
-
-    /** There is none. */
-    void refused(Fault fault);
-
-    /**
-     * The route is known and it has options; nothing is chosen yet. Called at most once.
-     *
-     * @return the service to go on to; null if it goes nowhere, because the receiver ended it
-     */
-    @Nullable String routed(Route route);
-
-    /**
-     * The service is known, or known anew; nothing is chosen yet.
-     *
-     * @return false if it is not for this request, which the receiver ended
-     */
-    default boolean admitted(ServiceView service) {
-      return true;
-    }
-  }
-
-  /**
-   * What is wanted.
-   *
-   * @param query the service
-   * @param facts what else routing must know
-   * @param client what can be told of who wants it
-   */
-  public record Wish(Query query, Facts facts, Traits client) {}
-
   private final Dispatcher shared;
   private final EventLoop loop;
   private final Wish wish;
   private final Opener opener;
   private final Outcome outcome;
-  private final Attempts attempts = new Attempts();
+  private final Attempts attempts;
   private final WaitingPlace place;
   private final Asker asker;
   private Facts facts;
-  private int retries;
   private boolean over;
   private boolean fresh;
   private boolean routed;
   private Query query;
   private @Nullable ServiceView view;
+  private @Nullable Lane lane;
 
   /** Prepares; nothing happens before {@link #start}. */
   public Dispatch(Dispatcher shared, EventLoop loop, Wish wish, Opener opener, Outcome outcome) {
@@ -111,9 +74,11 @@ public final class Dispatch {
     this.wish = wish;
     this.facts = wish.facts();
     this.query = wish.query();
+    this.attempts = new Attempts(wish.facts().avoid());
     this.opener = opener;
     this.outcome = outcome;
-    this.place = new WaitingPlace(shared, loop, this::refuse);
+    String wanted = wish.facts().forceInstance();
+    this.place = new WaitingPlace(shared, loop, wanted, this::ask, this::refuse);
     this.asker = new Asker(attempts, ThreadLocalRandom.current(), shared.turns(), wish.client());
   }
 
@@ -132,9 +97,29 @@ public final class Dispatch {
     }
     fresh = true;
     over = false;
-    retries++;
-    shared.traffic().retried();
-    ask();
+    tryOnce();
+  }
+
+  /**
+   * Why no other instance may be tried than {@code failed}, which had the request; takes from the
+   * budget of its service if there is no reason.
+   */
+  public @Nullable NotRetried obstacle(Upstream failed) {
+    attempts.instanceFailed(failed.target(), Fault.FC01);
+    Lane line = lane;
+    return line == null ? NotRetried.NOBODY : obstacle(failed.view(), line);
+  }
+
+  private @Nullable NotRetried obstacle(ServiceView now, Lane line) {
+    boolean bound = !facts.forceInstance().isEmpty();
+    return bound ? NotRetried.NOBODY : attempts.obstacle(now, line.budget());
+  }
+
+  /** Begins again at another instance, where there was no {@link #obstacle}. */
+  public void elsewhere() {
+    fresh = true; // an idle connection there may be as dead
+    over = false;
+    tryOnce();
   }
 
   /** Ends without an outcome: nobody wants it any more. */
@@ -150,7 +135,7 @@ public final class Dispatch {
 
   /** Further attempts made so far. */
   public int retries() {
-    return retries;
+    return attempts.retries();
   }
 
   /** The service, once known; empty before. */
@@ -199,103 +184,105 @@ public final class Dispatch {
   }
 
   private void decide(ServiceView now) {
-    view = now;
+    Lane line = enterService(now);
     if (!outcome.admitted(now)) {
       cancel();
       return;
     }
     switch (Router.decide(facts, now, Trace.off())) {
-      case Decision.Local _ -> connectLocally(now);
-      case Decision.Forced forced -> connectToTheOne(now, now.instances().get(forced.place()));
+      case Decision.Local _ -> connectLocally(now, line);
+      case Decision.Forced forced ->
+          connectToTheOne(now, line, now.instances().get(forced.place()));
       case Decision.Remote remote -> connectRemotely(now, remote.presence());
-      case Decision.Full _ -> awaitPlace(now);
+      case Decision.Full _ -> awaitPlace(now, line);
       case Decision.Refused refused -> refuse(refused.fault());
     }
   }
 
-  private void connectLocally(ServiceView now) {
-    Instance kept = kept(now);
-    if (kept != null && begun(now, kept)) {
+  /** The lane of the service, which counts one more request the first time. */
+  private Lane enterService(ServiceView now) {
+    Lane line = lane;
+    if (line == null || view == null || !view.service().equals(now.service())) {
+      line = shared.lanes().of(now.service());
+      line.budget().asked(System.nanoTime());
+      lane = line;
+    }
+    view = now;
+    return line;
+  }
+
+  private void connectLocally(ServiceView now, Lane line) {
+    if (line.crowded() && !place.inLine()) {
+      awaitPlace(now, line);
+      return;
+    }
+    Instance kept = shared.stickiness().kept(now, asker);
+    if (kept != null && begun(now, line, kept)) {
       return;
     }
     for (int i = 0; i < MAX_CHOICES; i++) {
       Instance chosen = Balancer.choose(now, asker, System.nanoTime());
       if (chosen == null) {
-        noneLeft(now);
+        noneLeft(now, line);
         return;
       }
-      if (begun(now, chosen)) {
+      if (begun(now, line, chosen)) {
         return;
       }
     }
-    awaitPlace(now);
-  }
-
-  /** The instance this client was at before, if the service keeps clients; null otherwise. */
-  private @Nullable Instance kept(ServiceView now) {
-    String cookie = now.policy().choosing().sticky();
-    String value = cookie.isEmpty() ? null : wish.client().cookie(cookie);
-    int place =
-        value == null ? -1 : shared.stickiness().place(now.service(), now.instances(), value);
-    return place < 0 ? null : Balancer.again(now, place, asker, System.nanoTime());
-  }
-
-  /** The cookie that keeps a client at {@code chosen}; null if it needs none, or has it. */
-  private @Nullable String cookie(ServiceView now, Instance chosen) {
-    String cookie = now.policy().choosing().sticky();
-    int place = cookie.isEmpty() ? -1 : now.instances().routable(chosen.id());
-    if (place < 0) {
-      return null;
-    }
-    String value = shared.stickiness().value(now.service(), now.instances(), place);
-    return value.equals(wish.client().cookie(cookie)) ? null : cookie + "=" + value;
+    awaitPlace(now, line);
   }
 
   /** Those that are free were tried, or none is free any more. */
-  private void noneLeft(ServiceView now) {
-    if (attempts.anyInstance() && Router.anyFree(now.instances())) {
+  private void noneLeft(ServiceView now, Lane line) {
+    if (attempts.anyInstance() && anyFree(now)) {
       refuse(attempts.last());
     } else {
-      awaitPlace(now);
+      awaitPlace(now, line);
     }
   }
 
-  private void connectToTheOne(ServiceView now, Instance wanted) {
+  private boolean anyFree(ServiceView now) {
+    return Router.anyFree(now.instances(), facts.avoid());
+  }
+
+  private void connectToTheOne(ServiceView now, Lane line, Instance wanted) {
     if (attempts.test(wanted)) {
       refuse(attempts.last());
-    } else if (!begun(now, wanted)) {
-      awaitPlace(now);
+    } else if (!begun(now, line, wanted)) {
+      awaitPlace(now, line);
     }
   }
 
   /** Takes a place at the instance and begins to connect; false if it filled up meanwhile. */
-  private boolean begun(ServiceView now, Instance chosen) {
+  private boolean begun(ServiceView now, Lane line, Instance chosen) {
     if (!chosen.load().tryAcquire(chosen.hard())) {
       return false;
     }
     place.leave();
-    connect(now, chosen);
+    connect(now, line, chosen);
     return true;
   }
 
-  private void connect(ServiceView now, Instance chosen) {
+  private void connect(ServiceView now, Lane line, Instance chosen) {
     long began = System.nanoTime();
     opener
         .toInstance(loop, now, chosen, fresh)
         .addListener((Future<Channel> opened) -> {
           if (opened.isSuccess()) {
-            Upstream upstream = Upstream.local(opened.getNow(), now, chosen, shared);
+            Upstream upstream = Upstream.local(opened.getNow(), now, chosen, shared, line);
             upstream.asked(began);
-            upstream.cookie(cookie(now, chosen));
+            upstream.cookie(shared.stickiness().cookie(now, chosen, wish.client()));
             succeed(upstream);
             return;
           }
           chosen.load().release();
+          line.freed(chosen);
           long failed = System.nanoTime();
           shared.feedback().failed(now, chosen, failed - began, failed);
           Fault fault = opened.cause() instanceof ConnectTimeoutException ? Fault.FC02 : Fault.FC01;
           attempts.instanceFailed(chosen.id(), fault);
-          retryOr(fault, now.policy().retries());
+          retryElsewhereOr(fault, now, line);
         });
   }
 
@@ -332,21 +319,44 @@ public final class Dispatch {
     outcome.connected(upstream);
   }
 
+  /** The next node: nothing of the request went out, and {@code limit} bounds it. */
   private void retryOr(Fault fault, int limit) {
     if (over) {
       return;
     }
-    if (retries >= limit) {
+    if (attempts.retries() >= limit) {
       refuse(fault);
       return;
     }
-    retries++;
-    shared.traffic().retried();
+    tryOnce();
+  }
+
+  /** The next instance, if the policy and the budget have it. */
+  private void retryElsewhereOr(Fault fault, ServiceView now, Lane line) {
+    if (over) {
+      return;
+    }
+    if (!now.policy().effort().retryOn().contains(RetryOn.CONNECT)) {
+      refuse(fault);
+      return;
+    }
+    NotRetried reason = obstacle(now, line);
+    if (reason != null) {
+      shared.traffic().effort().notRetried(reason);
+      refuse(fault);
+      return;
+    }
+    tryOnce();
+  }
+
+  private void tryOnce() {
+    attempts.retry();
+    shared.traffic().effort().retried();
     ask();
   }
 
   private void awaitLoad(CompletableFuture<Void> done) {
-    if (!place.enter(WaitingPlace.Reason.LOAD, shared.loadWait())) {
+    if (!place.awaitLoad(shared.loadWait())) {
       refuse(Fault.FR04);
       return;
     }
@@ -354,12 +364,15 @@ public final class Dispatch {
         (_, failure) -> loop.execute(failure == null ? this::ask : () -> refuse(Fault.FR04)));
   }
 
-  private void awaitPlace(ServiceView now) {
-    if (!place.enter(WaitingPlace.Reason.FREE_INSTANCE, now.policy().queueWait())) {
+  private void awaitPlace(ServiceView now, Lane line) {
+    boolean inLine = place.inLine();
+    if (!place.awaitInstance(line, now.policy())) {
       refuse(Fault.FR03);
-      return;
+    } else if (!inLine && (!place.wanted().isEmpty() || anyFree(now))) {
+      line.wake(place.wanted()); // a place was freed while it lined up
+    } else if (inLine && !anyFree(now) && Router.anyFree(now.instances())) {
+      line.passOn(place); // what is free is what this one avoids
     }
-    loop.schedule(this::ask, QUEUE_POLL_NANOS, TimeUnit.NANOSECONDS);
   }
 
   private void refuse(Fault fault) {

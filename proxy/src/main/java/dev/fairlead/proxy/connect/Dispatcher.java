@@ -1,6 +1,7 @@
 package dev.fairlead.proxy.connect;
 
 import dev.fairlead.catalog.Lookup;
+import dev.fairlead.catalog.ServiceView;
 import dev.fairlead.gossip.swim.Membership;
 import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.route.Query;
@@ -29,6 +30,7 @@ public final class Dispatcher {
   private final RouteGate gate;
   private final Feedback feedback;
   private final Stickiness stickiness;
+  private final Lanes lanes = new Lanes();
   private final AtomicInteger parked = new AtomicInteger();
   private final IntSupplier turns = new AtomicInteger()::getAndIncrement;
 
@@ -80,6 +82,20 @@ public final class Dispatcher {
   /** How many wait now. */
   public int parked() {
     return parked.get();
+  }
+
+  /** How much is done now for the requests of the service in {@code view}. */
+  public LaneStatus lane(ServiceView view) {
+    Lane lane = lanes.of(view.service());
+    long now = System.nanoTime();
+    return new LaneStatus(
+        lane.waiting(),
+        lane.budget().used(now),
+        lane.budget().granted(view.policy().effort().budgetPermille(), now));
+  }
+
+  Lanes lanes() {
+    return lanes;
   }
 
   Duration loadWait() {

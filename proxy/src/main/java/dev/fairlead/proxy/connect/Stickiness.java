@@ -1,7 +1,12 @@
 package dev.fairlead.proxy.connect;
 
+import dev.fairlead.catalog.ServiceView;
+import dev.fairlead.catalog.model.Instance;
 import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.gossip.net.KeyFile;
+import dev.fairlead.proxy.balance.Asker;
+import dev.fairlead.proxy.balance.Balancer;
+import dev.fairlead.proxy.balance.Traits;
 import dev.fairlead.proxy.config.Settings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +58,25 @@ public final class Stickiness {
             : KeyFile.read(cluster.keyFile()).derive(PURPOSE);
     return new Stickiness(
         secrets.stream().<SecretKey>map(secret -> new SecretKeySpec(secret, "AES")).toList());
+  }
+
+  /** The instance a client was at before, if the service keeps clients; null otherwise. */
+  @Nullable Instance kept(ServiceView view, Asker asker) {
+    String cookie = view.policy().choosing().sticky();
+    String value = cookie.isEmpty() ? null : asker.client().cookie(cookie);
+    int place = value == null ? -1 : place(view.service(), view.instances(), value);
+    return place < 0 ? null : Balancer.again(view, place, asker, System.nanoTime());
+  }
+
+  /** The cookie that keeps a client at {@code chosen}; null if it needs none, or has it. */
+  @Nullable String cookie(ServiceView view, Instance chosen, Traits client) {
+    String cookie = view.policy().choosing().sticky();
+    int place = cookie.isEmpty() ? -1 : view.instances().routable(chosen.id());
+    if (place < 0) {
+      return null;
+    }
+    String value = value(view.service(), view.instances(), place);
+    return value.equals(client.cookie(cookie)) ? null : cookie + "=" + value;
   }
 
   /** The value that names the instance at {@code place}. */

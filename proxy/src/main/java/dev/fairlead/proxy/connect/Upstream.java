@@ -17,6 +17,7 @@ public final class Upstream {
   private final String region;
   private final String target;
   private final @Nullable Instance instance;
+  private final @Nullable Lane lane;
   private final Feedback feedback;
   private @Nullable String cookie;
   private long askedAt;
@@ -29,24 +30,27 @@ public final class Upstream {
       String region,
       String target,
       @Nullable Instance instance,
-      Feedback feedback) {
+      Dispatcher shared,
+      @Nullable Lane lane) {
     this.channel = channel;
     this.view = view;
     this.region = region;
     this.target = target;
     this.instance = instance;
-    this.feedback = feedback;
+    this.lane = lane;
+    this.feedback = shared.feedback();
   }
 
   /** To an instance, whose place is taken already. */
-  static Upstream local(Channel channel, ServiceView view, Instance instance, Dispatcher shared) {
-    return new Upstream(channel, view, shared.region(), instance.id(), instance, shared.feedback());
+  static Upstream local(
+      Channel channel, ServiceView view, Instance instance, Dispatcher shared, Lane lane) {
+    return new Upstream(channel, view, shared.region(), instance.id(), instance, shared, lane);
   }
 
   /** To a node of another region. */
   static Upstream remote(
       Channel channel, ServiceView view, String region, String node, Dispatcher shared) {
-    return new Upstream(channel, view, region, node, null, shared.feedback());
+    return new Upstream(channel, view, region, node, null, shared, null);
   }
 
   /** Where to write. */
@@ -142,8 +146,9 @@ public final class Upstream {
   public void release() {
     if (!released) {
       released = true;
-      if (instance != null) {
+      if (instance != null && lane != null) {
         instance.load().release();
+        lane.freed(instance);
       }
     }
   }

@@ -1,21 +1,18 @@
 package dev.fairlead.proxy.http;
 
 import dev.fairlead.catalog.ServiceView;
+import dev.fairlead.catalog.model.RetryOn;
 import dev.fairlead.catalog.model.Route;
-import dev.fairlead.proxy.connect.Dispatch;
-import dev.fairlead.proxy.connect.HttpLink;
+import dev.fairlead.proxy.connect.Outcome;
 import dev.fairlead.proxy.connect.ResponseSink;
 import dev.fairlead.proxy.connect.Upstream;
 import dev.fairlead.proxy.observe.Ending;
 import dev.fairlead.proxy.route.Fault;
 import dev.fairlead.proxy.route.Ruling;
-import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,24 +30,24 @@ import org.jspecify.annotations.Nullable;
  * pool only when request and response were both complete. Confined to the client's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
-final class Exchange implements ResponseSink, Dispatch.Outcome {
+final class Exchange implements ResponseSink, Outcome, Pursuit.Limits {
   private final HttpService service;
   private final HttpFront front;
   private final ForwardedRequest request;
   private final Ledger ledger;
   private final RequestBody body;
   private final Reply reply;
-  private final Dispatch dispatch;
-  private @Nullable Upstream upstream;
-  private @Nullable Patience patience;
-  private boolean sentAgain;
+  private final Pursuit pursuit;
+  private final ServingSide serving = new ServingSide();
   private boolean over;
 
-  Exchange(
-      HttpService service, HttpFront front, Arrival arrival, HttpRequest head, EventLoop loop) {
+  Exchange(HttpService service, HttpFront front, Arrival arrival, HttpRequest head) {
     this.service = service;
     this.front = front;
     Target target = RequestCheck.target(head);
+    if (service.replays().fly() && !arrival.carried()) {
+      FlyNames.translate(head.headers());
+    }
     this.ledger = Ledger.of(head, target, arrival); // before the head is rewritten
     String region = service.dispatcher().region();
     this.request = ForwardedRequest.of(head, target, arrival, region, service.node());
@@ -59,11 +56,11 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     }
     this.body = new RequestBody(request, ledger);
     this.reply = new Reply(front, request, service.draining(), ledger);
-    this.dispatch = new Dispatch(service.dispatcher(), loop, request.wish(), front.opener(), this);
+    this.pursuit = new Pursuit(service, request, front, this);
   }
 
   void start() {
-    dispatch.start();
+    pursuit.start();
   }
 
   // From the client.
@@ -73,7 +70,7 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     if (body.done()) {
       return false;
     }
-    return reply.done() || (upstream != null && upstream.channel().isWritable());
+    return reply.done() || serving.writable();
   }
 
   void fromClient(HttpContent content) {
@@ -89,22 +86,32 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
       refuseBody(body.refusal());
       return;
     }
-    if (upstream == null) {
-      content.release();
-      discard(bytes);
+    if (serving.empty()) {
+      nobodyTakes(content);
       return;
     }
     body.sent(bytes);
+    boolean _ = pursuit.keep(content);
     progress();
-    upstream.channel().write(content);
+    serving.write(content);
     if (body.done()) {
-      upstream.asked(System.nanoTime());
+      serving.asked();
     }
   }
 
-  /**
-   * The answer is out already; what is left of the request is read and forgotten, up to a limit.
-   */
+  /** Between two tries it is kept for the next; without a next it is forgotten. */
+  private void nobodyTakes(HttpContent content) {
+    int bytes = content.content().readableBytes();
+    boolean kept = pursuit.keep(content);
+    content.release();
+    if (reply.done()) {
+      discard(bytes);
+    } else if (!kept) {
+      fail(Fault.FC01, Endings.upstreamLeft(reply));
+    }
+  }
+
+  /** The answer is out: what is left of the request is read and forgotten, up to a limit. */
   private void discard(int bytes) {
     if (reply.endsAfterDiscarding(bytes)) {
       body.givenUp();
@@ -114,7 +121,6 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     }
   }
 
-  /** What is left of the request comes too slowly. */
   void requestLate() {
     refuseBody(BadRequest.SLOW_BODY);
   }
@@ -143,27 +149,22 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
   }
 
   void clientPaused() {
-    if (upstream != null) {
-      upstream.channel().flush();
-    }
+    serving.flush();
   }
 
   void clientWritabilityChanged() {
-    if (upstream != null && upstream.channel().isActive()) {
-      upstream.channel().config().setAutoRead(front.writable());
-    }
+    serving.read(front.writable());
   }
 
   void clientGone() {
-    if (!over && upstream != null && body.done() && !reply.started()) {
-      upstream.abandoned(System.nanoTime());
+    if (!over && body.done() && !reply.started()) {
+      serving.abandoned();
     }
-    lose(Endings.clientLeft(reply, upstream != null, dispatch.waits()));
+    lose(Endings.clientLeft(reply, !serving.empty(), pursuit.waits()));
   }
 
   private void lose(Ending end) {
     if (!over) {
-      dispatch.cancel();
       ledger.ended(end);
       letGo(false);
       close();
@@ -174,19 +175,18 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
 
   @Override
   public void connected(Upstream found) {
-    upstream = found;
-    ledger.connected(found);
-    Channel channel = found.channel();
-    HttpLink.of(channel).attach(this);
-    channel.config().setAutoRead(true);
-    found.asked(System.nanoTime());
-    channel.write(request.headFor(found, service.node()));
-    if (body.done()) {
-      channel.write(LastHttpContent.EMPTY_LAST_CONTENT); // sent again
+    if (!pursuit.fits(found)) {
+      found.release();
+      found.channel().close();
+      fail(Fault.FC05, Ending.of(Fault.FC05));
+      return;
     }
-    patience = new Patience(channel.eventLoop(), found.view().policy(), this::outOfPatience);
+    ledger.connected(found);
+    serving.take(found, this);
+    reply.keepsClientBy(found.cookie());
+    pursuit.send(found, body.done());
     front.updateReading();
-    channel.flush();
+    serving.flush();
   }
 
   @Override
@@ -219,58 +219,77 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
 
   @Override
   public void fromUpstream(HttpObject message) {
+    if (message instanceof HttpResponse head && setAside(head)) {
+      return;
+    }
     boolean sound = !(message instanceof HttpResponse head) || head(head);
     if (message instanceof HttpContent content) {
       sound &= reply.body(content);
     }
     progress();
     if (!sound || (reply.switched() && !body.done())) {
-      failed();
+      serving.failed();
       letGo(false);
       fail(Fault.FC04, Endings.senseless(reply));
     } else if (reply.switched()) {
       becomeTunnel();
     } else if (reply.done()) {
-      succeeded();
+      serving.succeeded();
+      pursuit.end();
       letGo(body.done() && reply.keepUpstream());
       front.flush();
       finishOrReadOn();
-    } else if (!front.writable() && upstream != null) {
-      upstream.channel().config().setAutoRead(false);
+    } else if (!front.writable()) {
+      serving.read(false);
     }
   }
 
   private boolean head(HttpResponse response) {
-    String cookie = upstream == null ? null : upstream.cookie();
-    if (cookie != null && response.status().code() >= 200) {
-      ForwardedHeaders.keep(response.headers(), cookie, request.secure());
-    }
     boolean sound = reply.head(response, !body.begun());
-    if (sound && reply.started() && upstream != null) {
-      upstream.answered(response.status().code(), System.nanoTime());
+    if (sound && reply.started()) {
+      serving.answered(response.status().code());
     }
     return sound;
   }
 
-  /** The instance did not do what it was chosen for. */
-  private void failed() {
-    if (upstream != null) {
-      upstream.failed(System.nanoTime());
+  /** Whether another instance is to answer instead; this answer is dropped then. */
+  private boolean setAside(HttpResponse answer) {
+    Upstream from = serving.upstream();
+    int status = answer.status().code();
+    if (from == null || reply.started() || status < 200 || !ResponseHead.valid(answer)) {
+      return false;
     }
+    RetryOn why = RetryOn.of(status);
+    boolean replay = pursuit.ordersReplay(answer, from);
+    if (!replay && (why == null || !pursuit.mayAskAnother(from, why))) {
+      return false;
+    }
+    serving.answered(status);
+    part();
+    Leftover.of(from.channel(), answer, body.done() && !from.remote());
+    if (replay) {
+      replay(answer, from);
+    } else {
+      pursuit.askAnother();
+    }
+    front.updateReading();
+    return true;
   }
 
-  private void succeeded() {
-    if (upstream != null) {
-      upstream.succeeded(System.nanoTime());
+  private void replay(HttpResponse answer, Upstream from) {
+    Fault fault = pursuit.replay(answer, from);
+    if (fault != null) {
+      fail(fault, Ending.of(fault));
     }
   }
 
   private void becomeTunnel() {
-    if (upstream != null) {
+    Upstream other = serving.upstream();
+    if (other != null) {
       over = true;
-      succeeded();
-      endPatience();
-      Tunnel.begin(front, upstream, ledger, this::close);
+      serving.succeeded();
+      pursuit.end();
+      Tunnel.begin(front, other, ledger, this::close);
     }
   }
 
@@ -286,37 +305,46 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
 
   @Override
   public void upstreamClosed(@Nullable Throwable cause) {
-    Upstream lost = upstream;
+    Upstream lost = serving.upstream();
     if (lost == null || over) {
       return;
     }
-    boolean untouched = !reply.started() && !body.begun() && !sentAgain;
-    boolean reused = HttpLink.of(lost.channel()) == null || HttpLink.of(lost.channel()).reused();
-    if (reply.started() || !reused) { // else it may have been idle for too long, which is no fault
-      failed();
+    if (reply.started() || !Pursuit.isStale(lost)) { // else it may have idled for too long
+      serving.failed();
     }
-    release();
-    if (untouched && (reused || lost.remote()) && request.idempotent()) {
-      sentAgain = true;
-      dispatch.again(lost);
+    part();
+    if (!reply.started() && pursuit.goesOnAfter(lost)) {
+      front.updateReading();
       return;
     }
     Fault before = lost.remote() ? Fault.FB01 : Fault.FC01;
     fail(reply.started() ? Fault.FC04 : before, Endings.upstreamLeft(reply));
   }
 
-  private void outOfPatience() {
-    if (!reply.started() && upstream != null) { // within the response the client may be slow
-      upstream.late(System.nanoTime());
+  @Override
+  public void tryTooLong() {
+    Upstream slow = serving.upstream();
+    if (slow == null || reply.started() || !pursuit.mayAskAnother(slow, RetryOn.TIMEOUT)) {
+      outOfTime();
+      return;
+    }
+    serving.late();
+    letGo(false);
+    pursuit.askAnother();
+    front.updateReading();
+  }
+
+  @Override
+  public void outOfTime() {
+    if (!reply.started()) { // within the response the client may be slow
+      serving.late();
     }
     letGo(false);
     fail(Fault.FC03, Endings.upstreamLate(reply));
   }
 
   private void progress() {
-    if (patience != null) {
-      patience.progress(reply.started());
-    }
+    pursuit.progress(body.done(), reply.started());
   }
 
   // Endings.
@@ -326,6 +354,7 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     if (over) {
       return;
     }
+    pursuit.end();
     ledger.ended(end);
     if (reply.started()) {
       ledger.brokenOff(fault.name());
@@ -338,7 +367,6 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     finishOrReadOn();
   }
 
-  /** The client has its answer: the exchange ends once the request did. */
   private void finishOrReadOn() {
     if (body.done()) {
       finish();
@@ -354,35 +382,19 @@ final class Exchange implements ResponseSink, Dispatch.Outcome {
     }
   }
 
-  /** Parts with the upstream. */
   private void letGo(boolean clean) {
-    Upstream used = upstream;
-    if (used != null) {
-      HttpLink link = HttpLink.of(used.channel());
-      release();
-      if (link != null) {
-        link.detach(used.channel(), clean);
-      }
-    }
+    serving.letGo(clean);
+    pursuit.between();
   }
 
-  private void release() {
-    if (upstream != null) {
-      upstream.release();
-      upstream = null;
-    }
-    endPatience();
-  }
-
-  private void endPatience() {
-    if (patience != null) {
-      patience.end();
-      patience = null;
-    }
+  private void part() {
+    serving.part();
+    pursuit.between();
   }
 
   private void close() {
     over = true;
-    ledger.close(dispatch.service(), dispatch.retries(), service.traffic(), service.log());
+    pursuit.end();
+    ledger.close(pursuit.service(), pursuit.retries(), service.traffic(), service.log());
   }
 }

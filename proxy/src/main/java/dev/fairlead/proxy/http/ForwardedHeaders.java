@@ -31,6 +31,9 @@ final class ForwardedHeaders {
   /** Goes on as it came, like every field that is not ours; only the access log reads it. */
   static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
 
+  /** Tells the instance that gets a request again who asked for that. */
+  static final String REPLAY_SOURCE = "Fairlead-Replay-Source";
+
   /** Who carried a request; nobody removes it, so that a loop is seen (RFC 8586). */
   static final String LOOP = "CDN-Loop";
 
@@ -119,6 +122,7 @@ final class ForwardedHeaders {
     headers.remove(Backhaul.HOP);
     headers.remove(Backhaul.SERVICE);
     headers.remove(Backhaul.PARTIES);
+    headers.remove(Backhaul.AVOID);
     String before = headers.get(HttpHeaderNames.VIA);
     String own = via(request, node);
     headers.set(HttpHeaderNames.VIA, before == null ? own : before + ", " + own);

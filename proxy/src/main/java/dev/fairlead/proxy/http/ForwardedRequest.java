@@ -6,19 +6,22 @@ import dev.fairlead.catalog.options.HeaderEdits;
 import dev.fairlead.catalog.options.Redirect;
 import dev.fairlead.proxy.balance.Traits;
 import dev.fairlead.proxy.connect.Backhaul;
-import dev.fairlead.proxy.connect.Dispatch;
 import dev.fairlead.proxy.connect.RouteGate;
 import dev.fairlead.proxy.connect.Upstream;
+import dev.fairlead.proxy.connect.Wish;
 import dev.fairlead.proxy.route.Facts;
 import dev.fairlead.proxy.route.Query;
 import dev.fairlead.proxy.route.Ruling;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The head of a request that passed its check, rewritten for the instance, and what the client said
@@ -35,7 +38,7 @@ final class ForwardedRequest {
   private final HttpRequest head;
   private final Target target;
   private final Arrival arrival;
-  private final Dispatch.Wish wish;
+  private Wish wish;
   private final String id;
   private final boolean oldClient;
   private final boolean keepAlive;
@@ -45,8 +48,7 @@ final class ForwardedRequest {
   private HeaderEdits edits = HeaderEdits.NONE;
   private boolean marked;
 
-  private ForwardedRequest(
-      HttpRequest head, Target target, Arrival arrival, Dispatch.Wish wish, String id) {
+  private ForwardedRequest(HttpRequest head, Target target, Arrival arrival, Wish wish, String id) {
     this.head = head;
     this.target = target;
     this.arrival = arrival;
@@ -67,7 +69,7 @@ final class ForwardedRequest {
             ? new Query.ById(head.headers().get(Backhaul.SERVICE, ""))
             : new Query.ByHost(target.host(), target.path(), arrival.port());
     Traits client = new RequestTraits(head.headers(), arrival.clientIp());
-    Dispatch.Wish wish = new Dispatch.Wish(query, facts(head, arrival, region), client);
+    Wish wish = new Wish(query, facts(head, arrival, region), client);
     ForwardedRequest request = new ForwardedRequest(head, target, arrival, wish, id(head, arrival));
     if (arrival.carried()) {
       ForwardedHeaders.ofCarried(head, node);
@@ -86,11 +88,15 @@ final class ForwardedRequest {
   }
 
   private static Facts facts(HttpRequest head, Arrival arrival, String region) {
-    return new Facts(
-        region,
-        arrival.carried(),
-        head.headers().get(ForwardedHeaders.PREFER_REGION, ""),
-        head.headers().get(ForwardedHeaders.FORCE_INSTANCE, ""));
+    Facts facts =
+        new Facts(
+            region,
+            arrival.carried(),
+            head.headers().get(ForwardedHeaders.PREFER_REGION, ""),
+            head.headers().get(ForwardedHeaders.FORCE_INSTANCE, ""));
+    return arrival.carried()
+        ? facts.avoiding(Set.copyOf(head.headers().getAll(Backhaul.AVOID)))
+        : facts;
   }
 
   private static String id(HttpRequest head, Arrival arrival) {
@@ -129,11 +135,13 @@ final class ForwardedRequest {
       head.headers().remove(Backhaul.HOP);
       head.headers().remove(Backhaul.SERVICE);
       head.headers().remove(Backhaul.PARTIES);
+      head.headers().remove(Backhaul.AVOID);
     }
     marked = upstream.remote();
     if (marked) {
       head.headers().set(Backhaul.HOP, node);
       head.headers().set(Backhaul.SERVICE, upstream.view().service());
+      head.headers().set(Backhaul.AVOID, wish.facts().avoid());
       if (upstream.view().policy().greeting().proxyProtocol() != ProxyProtocol.OFF) {
         head.headers().set(Backhaul.PARTIES, arrival.parties().toText());
       }
@@ -141,7 +149,44 @@ final class ForwardedRequest {
     return head;
   }
 
-  Dispatch.Wish wish() {
+  /** Wants from now on what the instance {@code source} orders. */
+  void replay(ReplayOrder order, Upstream from, String source, boolean fly) {
+    boolean samePlace = order.region().isEmpty() && !order.instance().isEmpty() && from.remote();
+    String home = samePlace ? from.region() : order.region();
+    Facts next = wish.facts().only(home, order.instance());
+    if (order.elsewhere()) {
+      next = elsewhere(next, from, source);
+    }
+    HttpHeaders headers = head.headers();
+    headers.remove(ForwardedHeaders.PREFER_REGION); // the instance knows better
+    headers.remove(ForwardedHeaders.FORCE_INSTANCE);
+    if (!order.instance().isEmpty()) {
+      headers.set(ForwardedHeaders.FORCE_INSTANCE, order.instance());
+    }
+    String told = "instance=" + source + ";region=" + from.region();
+    String state = order.state().isEmpty() ? "" : ";state=" + order.state();
+    headers.set(ForwardedHeaders.REPLAY_SOURCE, told + state);
+    if (fly) {
+      long micros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+      headers.set(FlyNames.SOURCE, told + ";t=" + micros + state);
+    }
+    String service = order.service().isEmpty() ? from.view().service() : order.service();
+    wish = new Wish(new Query.ById(service), next, wish.client());
+  }
+
+  /** Not there again; not in its region if that has no other. */
+  private static Facts elsewhere(Facts facts, Upstream from, String source) {
+    Set<String> avoid = new HashSet<>(facts.avoid());
+    avoid.add(source);
+    boolean only =
+        from.remote()
+            && from.view().elsewhere().stream()
+                .anyMatch(one -> one.region().equals(from.region()) && one.routable() == 1);
+    Facts next = facts.avoiding(avoid);
+    return only ? next.without(from.region()) : next;
+  }
+
+  Wish wish() {
     return wish;
   }
 
@@ -162,6 +207,11 @@ final class ForwardedRequest {
   /** The id of this request, for the client too. */
   String id() {
     return id;
+  }
+
+  /** The length its body is said to have; -1 if nothing is said. */
+  long length() {
+    return HttpUtil.getContentLength(head, -1L);
   }
 
   /** Whether sending it twice does what sending it once does. */

@@ -83,7 +83,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
       case Passage.Moved(String location) ->
           redirect(location, Ledger.ofUncarried(request, arrival));
       case Passage.Free _ -> {
-        exchange = new Exchange(service, this, arrival, request, ctx.channel().eventLoop());
+        exchange = new Exchange(service, this, arrival, request);
         exchange.start();
       }
     }

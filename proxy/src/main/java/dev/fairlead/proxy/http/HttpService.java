@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
  * @param traffic counts
  * @param log access log
  * @param draining whether connections shall end after their next answer
+ * @param replays how requests are sent again
  */
 public record HttpService(
     Dispatcher dispatcher,
@@ -26,7 +27,8 @@ public record HttpService(
     String node,
     Traffic traffic,
     AccessLog log,
-    BooleanSupplier draining) {
+    BooleanSupplier draining,
+    Replays replays) {
   /** Adds the handlers of a client's HTTP/1.1 connection. */
   public void addConnection(ChannelPipeline pipeline, Arrival arrival) {
     addConnection(pipeline, arrival, ClientClock.Limits.DEFAULT);

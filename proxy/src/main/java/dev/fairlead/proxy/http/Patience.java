@@ -5,55 +5,129 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How long an exchange may stand still: {@code timeout} before the response begins, {@code
- * idle_timeout} within it. One timer serves both; progress only notes the time.
+ * How long an exchange may take to be answered, over all its tries.
  *
- * <p>Confined to its event loop.
+ * <pre>
+ *   request comes in ──complete──► answer begins ──► answer comes in ──► end
+ *   │ timeout and     │ timeout,    │ idle_timeout without a byte
+ *   │ try_timeout     │ absolute,   │
+ *   │ without a byte  │ try_timeout from the later of this and the try's beginning
+ * </pre>
+ *
+ * <p>One timer serves all; progress only notes the time. Confined to its event loop.
  */
 final class Patience {
   private final EventLoop loop;
+  private final Runnable tryExpired;
   private final Runnable expired;
-  private final long beforeNanos;
+  private final long totalNanos;
+  private final long tryNanos;
   private final long withinNanos;
-  private Future<?> timer;
+  private @Nullable Future<?> timer;
   private long last = System.nanoTime();
+  private long tried;
+  private boolean trying;
+  private boolean complete;
   private boolean within;
   private boolean ended;
 
-  Patience(EventLoop loop, Policy policy, Runnable expired) {
+  /**
+   * Nothing runs before {@link #tries}.
+   *
+   * @param tryExpired called when the try took too long; may end this, or begin another
+   * @param expired called when all of it did
+   */
+  Patience(EventLoop loop, Policy policy, Runnable tryExpired, Runnable expired) {
     this.loop = loop;
+    this.tryExpired = tryExpired;
     this.expired = expired;
-    this.beforeNanos = nanosOrForever(policy.timeout());
+    this.totalNanos = nanosOrForever(policy.timeout());
+    this.tryNanos = nanosOrForever(policy.effort().tryTimeout());
     this.withinNanos = nanosOrForever(policy.idleTimeout());
-    this.timer = loop.schedule(this::check, beforeNanos, TimeUnit.NANOSECONDS);
   }
 
   private static long nanosOrForever(Duration limit) {
     return limit.isZero() ? TimeUnit.DAYS.toNanos(365) : limit.toNanos();
   }
 
+  /**
+   * An upstream has the request, or gets it.
+   *
+   * @param limited whether {@code try_timeout} is for this one
+   */
+  void tries(boolean limited) {
+    tried = System.nanoTime();
+    trying = limited;
+    if (!complete) {
+      last = tried;
+    }
+    schedule();
+  }
+
+  /** No upstream has it for now. */
+  void between() {
+    trying = false;
+  }
+
+  /** The request is complete: from now on only an answer counts. */
+  void sent() {
+    if (!complete) {
+      complete = true;
+      last = System.nanoTime();
+    }
+  }
+
   /** Bytes moved. */
-  void progress(boolean responseBegan) {
-    last = System.nanoTime();
-    within = responseBegan;
+  void progress(boolean answerBegan) {
+    within = answerBegan;
+    if (within || !complete) {
+      last = System.nanoTime();
+    }
   }
 
   void end() {
     ended = true;
-    timer.cancel(false);
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  private void schedule() {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    timer = loop.schedule(this::check, Math.min(left(), tryLeft()), TimeUnit.NANOSECONDS);
+  }
+
+  private long left() {
+    return last + (within ? withinNanos : totalNanos) - System.nanoTime();
+  }
+
+  private long tryLeft() {
+    if (within || !trying) {
+      return Long.MAX_VALUE;
+    }
+    long from = tried - last > 0 ? tried : last;
+    return from + tryNanos - System.nanoTime();
   }
 
   private void check() {
     if (ended) {
       return;
     }
-    long left = last + (within ? withinNanos : beforeNanos) - System.nanoTime();
-    if (left <= 0) {
+    if (left() <= 0) {
       expired.run();
-    } else {
-      timer = loop.schedule(this::check, left, TimeUnit.NANOSECONDS);
+      return;
+    }
+    if (tryLeft() <= 0) {
+      trying = false;
+      tryExpired.run();
+    }
+    if (!ended) {
+      schedule();
     }
   }
 }

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one client is answered: any number of interim responses, then one response, piece by piece.
@@ -38,6 +39,7 @@ final class Reply {
   private final ForwardedRequest request;
   private final BooleanSupplier draining;
   private final Ledger ledger;
+  private @Nullable String cookie;
   private boolean keepClient;
   private boolean keepUpstream;
   private boolean interim;
@@ -54,6 +56,11 @@ final class Reply {
     this.draining = draining;
     this.ledger = ledger;
     this.keepClient = request.keepAlive();
+  }
+
+  /** What brings the client to the same instance the next time; null for nothing. */
+  void keepsClientBy(@Nullable String nameAndValue) {
+    cookie = nameAndValue;
   }
 
   /** Whether the client got the head of its response. */
@@ -113,7 +120,11 @@ final class Reply {
       interim(response);
       return ++interims <= MAX_INTERIM;
     }
+    if (cookie != null) {
+      ForwardedHeaders.keep(response.headers(), cookie, request.secure());
+    }
     started = true;
+    interim = false; // of an upstream that was left, perhaps
     ledger.responded(response.status().code());
     boolean keep = keepClient && mayKeep(bodyMayFollow);
     ResponseHead head =

@@ -81,7 +81,7 @@ public enum Ending {
       case FR04 -> PROXY_IN_QUEUE;
       case FC02 -> SERVER_LATE_IN_CONNECT;
       case FC03 -> SERVER_LATE_BEFORE_HEAD;
-      case FC04 -> PROXY_BEFORE_HEAD;
+      case FC04, FC05 -> PROXY_BEFORE_HEAD;
     };
   }
 }

@@ -35,7 +35,7 @@ public final class Traffic {
   private final LongAdder bytesOut = new LongAdder();
   private final LongAdder connects = new LongAdder();
   private final LongAdder reuses = new LongAdder();
-  private final LongAdder retries = new LongAdder();
+  private final EffortMeters effort;
   private final ConcurrentHashMap<String, Timer> byService = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counter> byCode = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counter> ejections = new ConcurrentHashMap<>();
@@ -49,6 +49,7 @@ public final class Traffic {
   public Traffic(MeterRegistry meters) {
     this.meters = meters;
     this.routes = new RouteMeters(meters);
+    this.effort = new EffortMeters(meters);
     Gauge.builder("fairlead_edge_connections", open, AtomicInteger::get)
         .description("client connections open now")
         .register(meters);
@@ -66,7 +67,6 @@ public final class Traffic {
     counter("fairlead_edge_sent_bytes", bytesOut, "body and stream bytes to clients");
     counter("fairlead_upstream_connects", connects, "connections made to instances");
     counter("fairlead_upstream_reuses", reuses, "requests sent on a pooled connection");
-    counter("fairlead_upstream_retries", retries, "further instances or nodes tried");
   }
 
   private void counter(String name, LongAdder adder, String description) {
@@ -104,9 +104,9 @@ public final class Traffic {
     reuses.increment();
   }
 
-  /** A further instance or node is tried. */
-  public void retried() {
-    retries.increment();
+  /** What is done for requests that were not answered at once. */
+  public EffortMeters effort() {
+    return effort;
   }
 
   /** An instance of a loaded service is not chosen for a while, because it failed. */

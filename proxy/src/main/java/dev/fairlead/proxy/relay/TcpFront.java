@@ -4,7 +4,9 @@ import dev.fairlead.catalog.model.Route;
 import dev.fairlead.proxy.connect.Dispatch;
 import dev.fairlead.proxy.connect.Dispatcher;
 import dev.fairlead.proxy.connect.Opener;
+import dev.fairlead.proxy.connect.Outcome;
 import dev.fairlead.proxy.connect.Upstream;
+import dev.fairlead.proxy.connect.Wish;
 import dev.fairlead.proxy.observe.AccessEntry;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.Ending;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * its event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
-public final class TcpFront extends ChannelInboundHandlerAdapter implements Dispatch.Outcome {
+public final class TcpFront extends ChannelInboundHandlerAdapter implements Outcome {
   /**
    * What all TCP connections of a proxy share.
    *
@@ -48,7 +50,7 @@ public final class TcpFront extends ChannelInboundHandlerAdapter implements Disp
   public record Answers(Runnable accepted, Consumer<Fault> refused) {}
 
   private final Shared shared;
-  private final Dispatch.Wish wish;
+  private final Wish wish;
   private final Opener opener;
   private final String listener;
   private final Answers answers;
@@ -67,8 +69,7 @@ public final class TcpFront extends ChannelInboundHandlerAdapter implements Disp
    * @param wish what is wanted; its client is known by the address
    * @param listener where the client arrived
    */
-  public TcpFront(
-      Shared shared, Dispatch.Wish wish, Opener opener, String listener, Answers answers) {
+  public TcpFront(Shared shared, Wish wish, Opener opener, String listener, Answers answers) {
     this.shared = shared;
     this.wish = wish;
     this.opener = opener;

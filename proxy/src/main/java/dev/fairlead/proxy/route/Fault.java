@@ -30,6 +30,8 @@ public enum Fault {
   FC03(504, "no response in time", false),
   /** The answer makes no sense. */
   FC04(502, "malformed or truncated response", false),
+  /** It cannot be sent again as an instance asks. */
+  FC05(502, "the replay the instance asks for is not possible", false),
   /** No way to the other region. */
   FB01(502, "no proxy of the chosen region could be reached", false);
 

@@ -7,6 +7,7 @@ import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.Policy.Spill;
 import dev.fairlead.catalog.model.Pressure;
 import dev.fairlead.catalog.model.RegionPresence;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   wanted instance is here ───────────────► Forced
  *   preferred region has it, not carried ──► Remote (that one)
+ *   only one region will do ───────────────► Local there, Full, FR02: never anywhere else
  *   an instance here below its hard limit ─► Local, unless all are busy and spill = high
  *   none here, or all full and spill ──────► Remote (the nearest that has it and can be reached)
  *   … but it was carried here already ─────► FR05 when only elsewhere could serve, never a second hop
@@ -39,8 +41,11 @@ public final class Router {
     }
     Instances here = view.instances();
     noteLoads(here, trace);
-    if (!anyFree(here)) {
-      return here.routable() == 0 ? noneHere(facts, view, trace) : full(facts, view, trace);
+    if (facts.insists()) {
+      return onlyThere(facts, here);
+    }
+    if (!anyFree(here, facts.avoid())) {
+      return anyLeft(here, facts.avoid()) ? full(facts, view, trace) : noneHere(facts, view, trace);
     }
     if (view.policy().spill() == Spill.HIGH && !facts.carried() && allBusy(here)) {
       RegionPresence calm = nearest(facts, view, Pressure.LOW, trace);
@@ -61,6 +66,14 @@ public final class Router {
     trace.note("forced instance " + facts.forceInstance(), "not routable here");
     RegionPresence preferred = preferred(facts, view, trace);
     return preferred != null ? new Decision.Remote(preferred) : new Decision.Refused(noWay(facts));
+  }
+
+  /** No other region will do, and another one that was wanted is not there. */
+  private static Decision onlyThere(Facts facts, Instances here) {
+    if (!facts.preferRegion().equals(facts.region()) || !anyLeft(here, facts.avoid())) {
+      return new Decision.Refused(noWay(facts));
+    }
+    return anyFree(here, facts.avoid()) ? Decision.LOCAL : Decision.FULL;
   }
 
   /** Nobody has it, or those who have it cannot be reached. */
@@ -135,6 +148,32 @@ public final class Router {
     }
     for (int i = 0; i < here.routable(); i++) {
       if (!here.get(i).full()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same of those that are not in {@code avoid}. */
+  public static boolean anyFree(Instances here, Set<String> avoid) {
+    if (avoid.isEmpty()) {
+      return anyFree(here);
+    }
+    for (int i = 0; i < here.routable(); i++) {
+      if (!here.get(i).full() && !avoid.contains(here.id(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether any that can take traffic is not in {@code avoid}. */
+  private static boolean anyLeft(Instances here, Set<String> avoid) {
+    if (avoid.isEmpty()) {
+      return here.routable() > 0;
+    }
+    for (int i = 0; i < here.routable(); i++) {
+      if (!avoid.contains(here.id(i))) {
         return true;
       }
     }

@@ -126,7 +126,6 @@ final class SettingsReaderTest {
             + " 256MiB or 1GiB",
         "[catalog]@scope = \"world\" | :4: catalog.scope: not available yet: instances of other"
             + " regions are not held in detail",
-        "[compat]@fly = true | :4: compat.fly: not available yet: fly-* headers are not understood",
         "[feed]@source = \"corrosion\" | :4: feed.source: not available yet: a Corrosion agent"
             + " cannot be the change feed",
         "[watchdog]@deadline = \"50ms\" | :4: watchdog.deadline: must be longer than"

@@ -124,7 +124,8 @@ final class SlowClientTest {
         "n1",
         traffic,
         log,
-        () -> false);
+        () -> false,
+        new Replays(false));
   }
 
   @AfterEach

@@ -13,6 +13,7 @@ import dev.fairlead.catalog.model.Pressure;
 import dev.fairlead.catalog.model.RegionPresence;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Where requests go, by the facts alone. */
@@ -141,5 +142,34 @@ final class RouterTest {
     assertEquals("forced b", to(new Facts("ams", false, "", "b"), view));
     assertEquals("FR02", to(new Facts("ams", false, "", "gone"), view));
     assertEquals("remote waw", to(new Facts("ams", false, "waw", "gone"), view));
+  }
+
+  @Test
+  void whoInsistsOnARegionIsServedThereOrNowhere() {
+    ServiceView view =
+        view(Spill.HIGH, List.of(instance("a", 2, 1, 2)), region("waw", 1, Pressure.LOW));
+    assertEquals("remote waw", to(HERE.only("waw", ""), view));
+    assertEquals("full", to(HERE.only("ams", ""), view));
+    assertEquals("FR02", to(HERE.only("mars", ""), view));
+    assertEquals("FB01", to(HERE.only("waw", "").without("waw"), view));
+    ServiceView none = view(Spill.FULL, List.of(), region("waw", 1, Pressure.LOW));
+    assertEquals("FR02", to(HERE.only("ams", ""), none));
+    ServiceView free =
+        view(Spill.HIGH, List.of(instance("a", 1, 1, 2)), region("waw", 1, Pressure.LOW));
+    assertEquals("local", to(HERE.only("ams", ""), free));
+    assertEquals("forced a", to(HERE.only("ams", "a"), free));
+    assertEquals("remote waw", to(HERE.only("waw", "b"), free));
+  }
+
+  @Test
+  void instancesToAvoidAreNoCandidates() {
+    Facts avoiding = HERE.avoiding(Set.of("a"));
+    ServiceView both = view(Spill.FULL, List.of(instance("a", 0, 0, 0), instance("b", 2, 0, 2)));
+    assertEquals("full", to(avoiding, both));
+    ServiceView one =
+        view(Spill.FULL, List.of(instance("a", 0, 0, 0)), region("waw", 1, Pressure.LOW));
+    assertEquals("remote waw", to(avoiding, one));
+    assertEquals("FR05", to(CARRIED.avoiding(Set.of("a")), one));
+    assertEquals("FR02", to(avoiding.only("ams", ""), one));
   }
 }
