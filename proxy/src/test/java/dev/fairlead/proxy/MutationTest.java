@@ -33,7 +33,7 @@ final class MutationTest {
   private static final String END = "END\r\n\r\n".repeat(Mutations.MAX_REACH / 4);
 
   private final long seed = Long.getLong("seed", System.nanoTime());
-  private final int judgements = Integer.getInteger("mutations", 6_000);
+  private final int judgements = Integer.getInteger("mutations", 5_200);
   private final Random random = new Random(seed);
   private final List<String> readByOrigin = new ArrayList<>();
   private int judged;

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every row of {@link FramingRows} and {@link HeadRows}: the answer, whether the connection ends,
- * and what the origin saw, however the bytes arrive.
+ * Every row of {@link FramingRows}, {@link HeadRows} and {@link LineRows}: the answer, whether the
+ * connection ends, and what the origin saw, however the bytes arrive.
  */
 @Timeout(60)
 final class RequestRowsTest {
@@ -47,6 +47,7 @@ final class RequestRowsTest {
   static List<RequestRow> rows() {
     List<RequestRow> rows = new ArrayList<>(FramingRows.all());
     rows.addAll(HeadRows.all());
+    rows.addAll(LineRows.all());
     return rows;
   }
 
