@@ -3,6 +3,7 @@ package dev.fairlead.proxy;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.control.DataPlane;
 import dev.fairlead.proxy.listen.BoundListener;
+import dev.fairlead.proxy.observe.BadMessages;
 import dev.fairlead.proxy.observe.LoopStatus;
 import dev.fairlead.proxy.observe.TrafficStatus;
 import dev.fairlead.proxy.route.ExplainRequest;
@@ -52,6 +53,11 @@ record OperatedProxy(Proxy proxy) implements DataPlane {
   @Override
   public Runnable prepare(Settings next) {
     return proxy.prepare(next);
+  }
+
+  @Override
+  public BadMessages badMessages() {
+    return proxy.badMessages();
   }
 
   @Override

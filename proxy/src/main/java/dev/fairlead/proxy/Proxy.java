@@ -13,6 +13,7 @@ import dev.fairlead.proxy.listen.BoundListener;
 import dev.fairlead.proxy.listen.Connections;
 import dev.fairlead.proxy.listen.Sockets;
 import dev.fairlead.proxy.observe.AccessLog;
+import dev.fairlead.proxy.observe.BadMessages;
 import dev.fairlead.proxy.observe.LoopMonitor;
 import dev.fairlead.proxy.observe.LoopProbe;
 import dev.fairlead.proxy.observe.LoopStatus;
@@ -228,6 +229,11 @@ public final class Proxy implements AutoCloseable {
   public String loopProblem() {
     List<Integer> silent = probe.silent();
     return silent.isEmpty() ? monitor.problem() : monitor.problem(silent);
+  }
+
+  /** The last messages that could not be read. */
+  public BadMessages badMessages() {
+    return traffic.badMessages();
   }
 
   /** What went through so far. */

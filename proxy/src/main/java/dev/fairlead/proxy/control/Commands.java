@@ -75,11 +75,7 @@ public final class Commands {
             .map(c -> Character.isISOControl(c) ? '?' : c)
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
-    String known =
-        commands.stream()
-            .filter(command -> !LaterCommands.holds(command))
-            .map(Command::name)
-            .collect(Collectors.joining(", "));
+    String known = commands.stream().map(Command::name).collect(Collectors.joining(", "));
     return "unknown command '" + given + "'; commands: " + known;
   }
 

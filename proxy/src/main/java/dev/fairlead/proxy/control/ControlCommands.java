@@ -48,7 +48,7 @@ public final class ControlCommands {
     all.add(
         new DumpCommand(settings.control().socket(), settings.node().data(), life.supervision())
             .command());
-    all.addAll(LaterCommands.all());
+    all.add(new ShowErrors(plane).command());
     if (settings.control().debug()) {
       all.addAll(debug.all());
     }

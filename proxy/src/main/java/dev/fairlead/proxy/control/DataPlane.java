@@ -2,6 +2,7 @@ package dev.fairlead.proxy.control;
 
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.listen.BoundListener;
+import dev.fairlead.proxy.observe.BadMessages;
 import dev.fairlead.proxy.observe.LoopStatus;
 import dev.fairlead.proxy.observe.TrafficStatus;
 import dev.fairlead.proxy.route.ExplainRequest;
@@ -42,6 +43,9 @@ public interface DataPlane {
    * @throws java.io.UncheckedIOException naming what cannot be used; nothing changes then
    */
   Runnable prepare(Settings next);
+
+  /** The last messages that could not be read. */
+  BadMessages badMessages();
 
   /** Stops accepting and lets what runs finish. */
   void drain();

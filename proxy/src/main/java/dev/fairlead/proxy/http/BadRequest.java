@@ -53,6 +53,19 @@ record BadRequest(String code, int status, String words, long offset) {
     return new BadRequest(bad.code, bad.status, bad.words, malformed.offset());
   }
 
+  /** Whether what is wrong is how the message is written, not when, how much or for whom. */
+  boolean malformed() {
+    return switch (status) {
+      case 408, 413, 421, 508 -> false;
+      default -> true;
+    };
+  }
+
+  /** The same, at a byte of the request. */
+  BadRequest at(long byteOffset) {
+    return new BadRequest(code, status, words, byteOffset);
+  }
+
   /** Who ended it, if the request comes to nothing by this. */
   Ending ending() {
     return equals(TIMEOUT) ? Ending.CLIENT_LATE_IN_REQUEST : Ending.PROXY_IN_REQUEST;

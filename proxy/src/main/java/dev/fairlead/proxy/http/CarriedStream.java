@@ -2,6 +2,7 @@ package dev.fairlead.proxy.http;
 
 import dev.fairlead.proxy.connect.BackhaulMessages;
 import dev.fairlead.proxy.connect.StreamEnds;
+import dev.fairlead.proxy.wire.Oddity;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequest;
@@ -28,6 +29,15 @@ final class CarriedStream implements Carrier {
   @Override
   public void idle(ChannelHandlerContext ctx, Runnable ready) {
     ready.run();
+  }
+
+  /** The proxy the client is connected to counts. */
+  @Override
+  public void odd(Oddity kind) {}
+
+  @Override
+  public boolean tooOdd() {
+    return false;
   }
 
   /** It begins with a whole head. */

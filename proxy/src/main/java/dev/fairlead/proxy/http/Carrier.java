@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.proxy.wire.Oddity;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpRequest;
 
@@ -25,6 +26,12 @@ sealed interface Carrier permits ClientConnection, CarriedStream {
 
   /** What of the running request is waited for now: it must not take for ever. */
   void awaits(Awaited what);
+
+  /** A request has something that is allowed and that hardly anybody does. */
+  void odd(Oddity kind);
+
+  /** Whether there was so much of that that the connection is to end. */
+  boolean tooOdd();
 
   /** Whether a head began to arrive, and is not complete. */
   boolean withinHead();

@@ -1,6 +1,7 @@
 package dev.fairlead.proxy.http;
 
 import dev.fairlead.proxy.wire.Limits;
+import dev.fairlead.proxy.wire.Oddity;
 import dev.fairlead.proxy.wire.RequestDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * HTTP/1.1 towards a client.
@@ -36,8 +38,13 @@ final class ClientCodec
   /** Four reads of the socket; reading stops while an upgrade waits for its answer. */
   private static final int MAX_HELD_BYTES = 256 * 1024;
 
-  ClientCodec() {
-    super(new Requests(), new Responses());
+  /**
+   * For one connection.
+   *
+   * @param odd told of what is allowed and hardly anybody does
+   */
+  ClientCodec(Consumer<Oddity> odd) {
+    super(new Requests(odd), new Responses());
   }
 
   /** What is written next answers this request. */
@@ -63,12 +70,19 @@ final class ClientCodec
 
   /** Decodes, up to an upgrade that is asked for. */
   static final class Requests extends RequestDecoder {
+    private final Consumer<Oddity> odd;
     private boolean upgrading;
     private boolean held;
     private int ahead;
 
-    Requests() {
+    Requests(Consumer<Oddity> odd) {
       super(LIMITS);
+      this.odd = odd;
+    }
+
+    @Override
+    protected void odd(Oddity kind) {
+      odd.accept(kind);
     }
 
     private int left() {

@@ -1,6 +1,8 @@
 package dev.fairlead.proxy.http;
 
 import dev.fairlead.proxy.connect.SocketEnds;
+import dev.fairlead.proxy.observe.Traffic;
+import dev.fairlead.proxy.wire.Oddity;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -15,12 +17,18 @@ import io.netty.handler.flow.FlowControlHandler;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
 final class ClientConnection implements Carrier {
+  /** Oddities of one connection; with more it ends behind its next answer. */
+  static final int MAX_ODDITIES = 100;
+
   private final ClientClock clock;
-  private final ClientCodec codec = new ClientCodec();
+  private final ClientCodec codec = new ClientCodec(this::odd);
+  private final Traffic traffic;
+  private int oddities;
   private boolean paused;
 
-  ClientConnection(ClientClock.Limits limits) {
+  ClientConnection(ClientClock.Limits limits, Traffic traffic) {
     clock = new ClientClock(limits);
+    this.traffic = traffic;
   }
 
   /** Adds the handlers it needs in front of an {@link HttpFront}. */
@@ -59,6 +67,17 @@ final class ClientConnection implements Carrier {
           ready.run();
           readOn(ctx.pipeline());
         });
+  }
+
+  @Override
+  public void odd(Oddity kind) {
+    oddities++;
+    traffic.odd(kind);
+  }
+
+  @Override
+  public boolean tooOdd() {
+    return oddities > MAX_ODDITIES;
   }
 
   @Override

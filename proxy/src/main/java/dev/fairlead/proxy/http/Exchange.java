@@ -51,9 +51,7 @@ final class Exchange implements ResponseSink, Outcome, Pursuit.Limits {
     this.ledger = Ledger.of(head, target, arrival); // before the head is rewritten
     String region = service.dispatcher().region();
     this.request = ForwardedRequest.of(head, target, arrival, region, service.node());
-    if (service.log().enabled()) {
-      ledger.named(request.id(), request.traceparent());
-    }
+    ledger.named(request, service.log());
     this.body = new RequestBody(request, ledger);
     this.reply = new Reply(front, request, service.draining(), ledger);
     this.pursuit = new Pursuit(service, request, front, this);
@@ -76,7 +74,7 @@ final class Exchange implements ResponseSink, Outcome, Pursuit.Limits {
   void fromClient(HttpContent content) {
     if (content.decoderResult().isFailure()) {
       content.release();
-      refuseBody(RequestBody.problem(content.decoderResult()));
+      refuseBody(Evidence.ofBody(service.traffic(), ledger.arrival(), content));
       return;
     }
     int bytes = content.content().readableBytes();
@@ -228,6 +226,7 @@ final class Exchange implements ResponseSink, Outcome, Pursuit.Limits {
     }
     progress();
     if (!sound || (reply.switched() && !body.done())) {
+      Evidence.ofInstance(service.traffic(), ledger.source(pursuit.service()), message);
       serving.failed();
       letGo(false);
       fail(Fault.FC04, Endings.senseless(reply));

@@ -3,6 +3,7 @@ package dev.fairlead.proxy.http;
 import dev.fairlead.proxy.connect.ClientOpener;
 import dev.fairlead.proxy.connect.Opener;
 import dev.fairlead.proxy.observe.Ending;
+import dev.fairlead.proxy.wire.Oddity;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -79,14 +80,27 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
     carrier.begun(ctx, request);
     switch (Passage.of(request, arrival)) {
-      case Passage.Refused(BadRequest bad) -> refuse(bad, Ledger.ofUncarried(request, arrival));
+      case Passage.Refused(BadRequest bad) -> {
+        Evidence.ofClient(service.traffic(), arrival, bad, request);
+        refuse(bad, Ledger.ofUncarried(request, arrival));
+      }
       case Passage.Moved(String location) ->
           redirect(location, Ledger.ofUncarried(request, arrival));
-      case Passage.Free _ -> {
-        exchange = new Exchange(service, this, arrival, request);
-        exchange.start();
-      }
+      case Passage.Free _ -> carry(request);
     }
+  }
+
+  private void carry(HttpRequest request) {
+    if (carrier.tooOdd()) {
+      request.headers().add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    }
+    String sent = request.uri();
+    Exchange begun = new Exchange(service, this, arrival, request);
+    exchange = begun;
+    if (!sent.equals(request.uri())) {
+      carrier.odd(sent.startsWith("/") ? Oddity.PATH_FORM : Oddity.ABSOLUTE_TARGET);
+    }
+    begun.start();
   }
 
   /** Tells the client where to come instead, then ends the connection: it is of no more use. */
@@ -109,7 +123,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
   /** Answers a request that goes nowhere. */
   private void refuse(BadRequest bad, Ledger ledger) {
     String id = RequestId.next(System.currentTimeMillis(), ThreadLocalRandom.current());
-    ledger.named(id, "");
+    ledger.named(id);
     ledger.answered(bad.status(), bad.code());
     ledger.ended(bad.ending());
     ledger.close("", 0, service.traffic(), service.log());

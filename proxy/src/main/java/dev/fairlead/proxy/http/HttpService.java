@@ -36,7 +36,7 @@ public record HttpService(
 
   /** As {@link #addConnection(ChannelPipeline, Arrival)}, with other limits of time. */
   void addConnection(ChannelPipeline pipeline, Arrival arrival, ClientClock.Limits limits) {
-    ClientConnection connection = new ClientConnection(limits);
+    ClientConnection connection = new ClientConnection(limits, traffic);
     connection.addTo(pipeline);
     pipeline.addLast(new HttpFront(this, arrival, connection));
   }

@@ -3,6 +3,7 @@ package dev.fairlead.proxy.http;
 import dev.fairlead.proxy.connect.Upstream;
 import dev.fairlead.proxy.observe.AccessEntry;
 import dev.fairlead.proxy.observe.AccessLog;
+import dev.fairlead.proxy.observe.BadMessage;
 import dev.fairlead.proxy.observe.Ending;
 import dev.fairlead.proxy.observe.Traffic;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -68,15 +69,28 @@ final class Ledger {
     return new Ledger(arrival, beganNanos);
   }
 
-  /**
-   * What it is called elsewhere.
-   *
-   * @param requestId the request id
-   * @param trace the {@code traceparent} field, as it came
-   */
-  void named(String requestId, String trace) {
+  /** What it is called elsewhere, if anybody logs that. */
+  void named(ForwardedRequest request, AccessLog log) {
+    if (log.enabled()) {
+      id = request.id();
+      traceparent = request.traceparent();
+    }
+  }
+
+  /** The request id it is answered under. */
+  void named(String requestId) {
     id = requestId;
-    traceparent = trace;
+  }
+
+  /** How the request arrived. */
+  Arrival arrival() {
+    return arrival;
+  }
+
+  /** Where its response comes from. */
+  BadMessage.Source source(String service) {
+    return new BadMessage.Source(
+        "instance", arrival.clientIp(), arrival.listener(), service, instance);
   }
 
   void received(int bytes) {

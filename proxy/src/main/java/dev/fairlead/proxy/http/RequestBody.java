@@ -1,8 +1,6 @@
 package dev.fairlead.proxy.http;
 
 import dev.fairlead.catalog.model.Policy;
-import dev.fairlead.proxy.wire.Malformed;
-import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 
@@ -85,11 +83,5 @@ final class RequestBody {
     // Who asked whether to send it waits for the instance.
     boolean told = !request.expects() || begun || reply.continued();
     return read && told && !reply.started() ? Awaited.BODY : Awaited.NOTHING;
-  }
-
-  /** What is wrong with a piece that cannot be read. */
-  static BadRequest problem(DecoderResult result) {
-    Malformed malformed = Malformed.in(result);
-    return malformed == null ? BadRequest.body("cannot be read") : BadRequest.of(malformed);
   }
 }

@@ -37,6 +37,8 @@ final class RequestCheck {
     }
     if (bad == null) {
       bad = uri(request.uri(), request.method());
+      long before = request.method().name().length() + 1L;
+      bad = bad == null || bad.offset() < 0 ? bad : bad.at(before + bad.offset());
     }
     return bad != null ? bad : host(request);
   }
@@ -96,7 +98,8 @@ final class RequestCheck {
     for (int i = 0; i < uri.length(); i++) {
       char c = uri.charAt(i);
       if (c <= ' ' || c >= 0x7f || c == '#' || c == '\\') {
-        return BadRequest.line("character %02x at offset %d of the target".formatted((int) c, i));
+        return BadRequest.line("character %02x at offset %d of the target".formatted((int) c, i))
+            .at(i);
       }
     }
     if (uri.equals("*")) {
@@ -119,7 +122,7 @@ final class RequestCheck {
       return null;
     } catch (BadPathException e) {
       int at = Target.pathBegin(uri) + e.offset();
-      return BadRequest.path(e.words() + " at byte " + at + " of the target");
+      return BadRequest.path(e.words() + " at byte " + at + " of the target").at(at);
     }
   }
 

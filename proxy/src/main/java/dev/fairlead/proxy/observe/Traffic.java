@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.observe;
 
+import dev.fairlead.proxy.wire.Oddity;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -41,6 +42,8 @@ public final class Traffic {
   private final ConcurrentHashMap<String, Counter> ejections = new ConcurrentHashMap<>();
 
   private final RouteMeters routes;
+  private final OddityMeters oddities;
+  private final BadMessages badMessages = new BadMessages();
 
   /** Volatile: written by the loop monitor once a second, read by whoever asks. */
   private volatile double perSecond;
@@ -50,6 +53,7 @@ public final class Traffic {
     this.meters = meters;
     this.routes = new RouteMeters(meters);
     this.effort = new EffortMeters(meters);
+    this.oddities = new OddityMeters(meters);
     Gauge.builder("fairlead_edge_connections", open, AtomicInteger::get)
         .description("client connections open now")
         .register(meters);
@@ -76,6 +80,21 @@ public final class Traffic {
   /** What the options of routes do. */
   public RouteMeters routes() {
     return routes;
+  }
+
+  /** The last messages that could not be read. */
+  public BadMessages badMessages() {
+    return badMessages;
+  }
+
+  /** A message could not be read. */
+  public void malformed(BadMessage message) {
+    badMessages.add(message);
+  }
+
+  /** A request has something that is allowed and that hardly anybody does. */
+  public void odd(Oddity kind) {
+    oddities.count(kind);
   }
 
   /** A client connected. */

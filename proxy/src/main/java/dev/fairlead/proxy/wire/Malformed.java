@@ -35,17 +35,19 @@ public final class Malformed extends Exception {
   private final Part part;
   private final String words;
   private final long offset;
+  private final transient Excerpt excerpt;
 
-  private Malformed(Part part, String words, long offset) {
+  private Malformed(Part part, String words, long offset, Excerpt excerpt) {
     super(words, null, false, false);
     this.part = part;
     this.words = words;
     this.offset = offset;
+    this.excerpt = excerpt;
   }
 
   /** Something wrong at one byte, counted from the first of the message. */
   static Malformed at(long offset, Part part, String words) {
-    return new Malformed(part, words + " at byte " + offset, offset);
+    return new Malformed(part, words + " at byte " + offset, offset, Excerpt.NONE);
   }
 
   /** A byte that may not be there. */
@@ -55,7 +57,12 @@ public final class Malformed extends Exception {
 
   /** Something wrong with the message as a whole. */
   static Malformed of(Part part, String words) {
-    return new Malformed(part, words, -1);
+    return new Malformed(part, words, -1, Excerpt.NONE);
+  }
+
+  /** The same, with what was found there. */
+  Malformed in(Excerpt found) {
+    return new Malformed(part, words, offset, found);
   }
 
   /** Why {@code result} failed, if it failed here; null otherwise. */
@@ -71,6 +78,11 @@ public final class Malformed extends Exception {
   /** What is wrong, for people: printable ASCII. */
   public String words() {
     return words;
+  }
+
+  /** The bytes around it, as far as they are known. */
+  public Excerpt excerpt() {
+    return excerpt;
   }
 
   /** The byte of the message, from 0; -1 if there is no single one to name. */

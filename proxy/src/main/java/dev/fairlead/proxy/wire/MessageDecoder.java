@@ -72,6 +72,9 @@ public abstract class MessageDecoder extends ByteToMessageDecoder {
   /** Where the body ends, once all fields are there. */
   abstract Framing framing(HttpMessage message) throws Malformed;
 
+  /** Something allowed that hardly anybody does was read. */
+  protected void odd(Oddity kind) {}
+
   /** Whether empty lines before the first line are skipped. */
   abstract boolean skipsEmptyLines();
 
@@ -79,7 +82,8 @@ public abstract class MessageDecoder extends ByteToMessageDecoder {
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
     try {
       step(in, out);
-    } catch (Malformed malformed) {
+    } catch (Malformed found) {
+      Malformed malformed = found.in(Excerpt.of(in, lines.next(), found.offset()));
       in.skipBytes(in.readableBytes());
       out.add(failed(malformed));
       forget();
@@ -126,6 +130,7 @@ public abstract class MessageDecoder extends ByteToMessageDecoder {
       if (++emptyLines > Limits.EMPTY_LINES) {
         throw Malformed.of(Part.LINE, "more than " + Limits.EMPTY_LINES + " empty lines");
       }
+      odd(Oddity.EMPTY_LINE);
       lines.reset();
       return;
     }
@@ -177,7 +182,11 @@ public abstract class MessageDecoder extends ByteToMessageDecoder {
       return;
     }
     left = ChunkLine.size(lines.octets(), length, lines.begin());
-    extensions += ChunkLine.extension(lines.octets(), length);
+    int extension = ChunkLine.extension(lines.octets(), length);
+    if (extension > 0 && extensions == 0) {
+      odd(Oddity.CHUNK_EXTENSION);
+    }
+    extensions += extension;
     if (extensions > Limits.EXTENSION_BYTES) {
       throw Malformed.at(lines.begin(), Part.BODY, "too many chunk extensions");
     }

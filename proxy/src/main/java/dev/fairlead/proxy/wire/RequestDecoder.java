@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.Set;
 
 /**
  * Decodes requests: method, target and version with one space between (RFC 9112, section 3).
@@ -13,6 +14,10 @@ import io.netty.handler.codec.http.HttpVersion;
  * <p>Confined to its event loop.
  */
 public class RequestDecoder extends MessageDecoder {
+  /** Usually without a body. */
+  private static final Set<HttpMethod> BODILESS =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.DELETE);
+
   /** Decodes what stays within {@code limits}. */
   public RequestDecoder(Limits limits) {
     super(limits, false);
@@ -60,7 +65,12 @@ public class RequestDecoder extends MessageDecoder {
 
   @Override
   final Framing framing(HttpMessage message) throws Malformed {
-    return Framing.ofRequest((HttpRequest) message);
+    HttpRequest request = (HttpRequest) message;
+    Framing framing = Framing.ofRequest(request);
+    if (framing != Framing.Open.NONE && BODILESS.contains(request.method())) {
+      odd(Oddity.UNEXPECTED_BODY);
+    }
+    return framing;
   }
 
   @Override
