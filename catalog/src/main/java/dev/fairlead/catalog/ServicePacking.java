@@ -4,14 +4,12 @@ import dev.fairlead.catalog.image.PayloadReader;
 import dev.fairlead.catalog.image.PayloadWriter;
 import dev.fairlead.catalog.load.Packing;
 import dev.fairlead.catalog.model.Effort;
-import dev.fairlead.catalog.model.Greeting;
 import dev.fairlead.catalog.model.InFlights;
 import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.catalog.model.Policy.Spill;
 import dev.fairlead.catalog.model.Presence;
 import dev.fairlead.catalog.model.Pressure;
-import dev.fairlead.catalog.model.ProxyProtocol;
 import dev.fairlead.catalog.model.RetryOn;
 import dev.fairlead.catalog.model.ServiceRow;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +80,7 @@ final class ServicePacking implements Packing<LoadedService> {
     into.number(policy.timeout().toMillis()).number(policy.connectTimeout().toMillis());
     into.number(policy.idleTimeout().toMillis()).number(policy.queueWait().toMillis());
     into.choice(policy.spill()).number(policy.maxBodyBytes());
-    into.choice(policy.greeting().proxyProtocol());
+    GreetingPacking.pack(policy.greeting(), into);
     pack(policy.effort(), into);
   }
 
@@ -129,7 +127,7 @@ final class ServicePacking implements Packing<LoadedService> {
         duration(from),
         from.choice(Spill.values()),
         from.number(Long.MAX_VALUE),
-        new Greeting(from.choice(ProxyProtocol.values())),
+        GreetingPacking.unpack(from),
         effort(from));
   }
 

@@ -23,6 +23,7 @@ import dev.fairlead.catalog.model.ProxyProtocol;
 import dev.fairlead.catalog.model.RetryOn;
 import dev.fairlead.catalog.model.Route;
 import dev.fairlead.catalog.model.ServiceRow;
+import dev.fairlead.catalog.model.UpstreamTls;
 import dev.fairlead.catalog.region.Surroundings;
 import dev.fairlead.gossip.swim.Members;
 import java.net.InetSocketAddress;
@@ -67,7 +68,10 @@ final class PackingTest {
                     .withHashBalance(150)
                     .withSticky("at")
                     .withSlowStart(Duration.ofSeconds(30)))
-            .with(new Greeting(ProxyProtocol.V2));
+            .with(
+                new Greeting(
+                    ProxyProtocol.V2,
+                    new UpstreamTls(UpstreamTls.Mode.VERIFIED, "inside.test", "pem")));
     policy =
         policy.withEffort(
             new Effort(55, Set.of(RetryOn.RESET, RetryOn.S503), Duration.ofMillis(70), 1_024, 9));

@@ -5,6 +5,7 @@ import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.connect.Backhaul;
 import dev.fairlead.proxy.connect.BackhaulLinks;
 import dev.fairlead.proxy.connect.Dispatcher;
+import dev.fairlead.proxy.connect.Greeter;
 import dev.fairlead.proxy.connect.HttpOpener;
 import dev.fairlead.proxy.connect.SocketEnds;
 import dev.fairlead.proxy.connect.TcpOpener;
@@ -64,6 +65,7 @@ final class Pipelines {
   private final HttpService http;
   private final TcpFront.Shared tcp;
   private final BackhaulLinks links;
+  private final Greeter greeter;
   private final Traffic traffic;
   private final AccessLog log;
 
@@ -82,10 +84,11 @@ final class Pipelines {
     this.traffic = traffic;
     this.log = log;
     this.links = new BackhaulLinks(secrets.toNodes());
+    this.greeter = new Greeter(secrets.instances());
     this.http =
         new HttpService(
             dispatcher,
-            new HttpOpener(links, traffic),
+            new HttpOpener(links, traffic, greeter),
             settings.node().name(),
             traffic,
             log,
@@ -216,6 +219,6 @@ final class Pipelines {
   }
 
   private TcpOpener opener(Parties parties) {
-    return new TcpOpener(links, traffic, settings.node().name(), parties);
+    return new TcpOpener(links, traffic, greeter, settings.node().name(), parties);
   }
 }

@@ -4,6 +4,7 @@ import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.listen.NodeCertificates;
 import dev.fairlead.proxy.tls.Certificates;
 import dev.fairlead.proxy.tls.Handshakes;
+import dev.fairlead.proxy.tls.InstanceTls;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.ssl.SslContext;
 import java.util.List;
@@ -19,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param handshakes those with clients
  * @param fromNodes for the backhaul's accepting side; null without cluster TLS
  * @param toNodes for its connecting side; null without cluster TLS
+ * @param instances TLS with instances
  */
 record Secrets(
     @Nullable Certificates certificates,
     Handshakes handshakes,
     @Nullable SslContext fromNodes,
-    @Nullable SslContext toNodes)
+    @Nullable SslContext toNodes,
+    InstanceTls instances)
     implements AutoCloseable {
 
   /** Reads the configured files; fails naming the one that cannot be used. */
@@ -34,7 +37,7 @@ record Secrets(
     SslContext toNodes = files == null ? null : NodeCertificates.backhaulClient(files);
     Certificates certificates = // last: it begins to look at its files
         settings.certificates().isEmpty() ? null : Certificates.open(settings, meters);
-    return new Secrets(certificates, new Handshakes(meters), fromNodes, toNodes);
+    return new Secrets(certificates, new Handshakes(meters), fromNodes, toNodes, new InstanceTls());
   }
 
   /** As {@link Certificates#prepare}; nothing happens where no listener ends TLS. */
@@ -44,9 +47,10 @@ record Secrets(
         : certificates.prepare(next, listeners);
   }
 
-  /** Looks at the files no more. */
+  /** Looks at the files no more; for when no connection is made any more. */
   @Override
   public void close() {
+    instances.close();
     if (certificates != null) {
       certificates.close();
     }

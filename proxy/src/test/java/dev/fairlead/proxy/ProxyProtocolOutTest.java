@@ -47,7 +47,7 @@ final class ProxyProtocolOutTest {
   }
 
   private void serve(int port, ProxyProtocol version, boolean remote) {
-    Policy policy = Policy.DEFAULT.with(new Greeting(version));
+    Policy policy = Policy.DEFAULT.with(Greeting.NONE.with(version));
     TestRegion home = remote ? waw : ams;
     home.serve("app", policy, List.of(home.instance("i1", port, 0)), List.of());
     if (remote) {
@@ -121,7 +121,7 @@ final class ProxyProtocolOutTest {
         RawClient client = new RawClient(front.port("bytes"))) {
       front.tcpService = "app";
       TestRegion.introduce(front, waw);
-      Policy policy = Policy.DEFAULT.with(new Greeting(ProxyProtocol.V2));
+      Policy policy = Policy.DEFAULT.with(Greeting.NONE.with(ProxyProtocol.V2));
       TestRegion home = remote ? waw : front;
       home.serve("app", policy, List.of(home.instance("i1", server.getLocalPort(), 0)), List.of());
       if (remote) {

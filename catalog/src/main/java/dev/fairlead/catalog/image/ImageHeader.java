@@ -33,7 +33,7 @@ record ImageHeader(
   static final int BYTES = 176;
 
   /** The version of the format that this code reads and writes. */
-  static final int FORMAT = 3;
+  static final int FORMAT = 4;
 
   private static final byte[] MAGIC = "FAIRLEAD".getBytes(StandardCharsets.US_ASCII);
   private static final int CRC_AT = 12;

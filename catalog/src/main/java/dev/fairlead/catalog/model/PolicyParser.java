@@ -45,19 +45,19 @@ public final class PolicyParser {
       return;
     }
     if (json.length() > MAX_CHARS) {
-      remarks.add("policy is longer than " + MAX_CHARS + " characters");
+      unreadable(json, "policy is longer than " + MAX_CHARS + " characters");
       return;
     }
     try {
       JsonNode node = JSON.readTree(json);
       if (!node.isObject()) {
-        remarks.add("policy is not a JSON object");
+        unreadable(json, "policy is not a JSON object");
         return;
       }
       Iterator<Map.Entry<String, JsonNode>> keys = node.properties().iterator();
       keys.forEachRemaining(entry -> apply(entry.getKey(), entry.getValue()));
     } catch (JacksonException e) {
-      remarks.add("policy is not JSON: " + e.getOriginalMessage());
+      unreadable(json, "policy is not JSON: " + e.getOriginalMessage());
     }
   }
 
@@ -66,6 +66,17 @@ public final class PolicyParser {
       policy = applied(key, value);
     } catch (IllegalArgumentException e) {
       remarks.add("policy key '" + key + "': " + e.getMessage());
+      if (key.equals(GreetingParser.TLS)) {
+        policy = policy.with(policy.greeting().with(UpstreamTls.UNUSABLE));
+      }
+    }
+  }
+
+  /** Nothing of it counts, but who may have asked for TLS is not spoken to in clear. */
+  private void unreadable(String json, String remark) {
+    remarks.add(remark);
+    if (json.contains("\"" + GreetingParser.TLS + "\"")) {
+      policy = policy.with(policy.greeting().with(UpstreamTls.UNUSABLE));
     }
   }
 
@@ -84,8 +95,8 @@ public final class PolicyParser {
           policy.with(policy.choosing().withEjection(EjectionParser.parse(value, remarks)));
       case "hash_on", "hash_balance_factor", "sticky", "slow_start" ->
           policy.with(ChoosingParser.changed(policy.choosing(), key, value));
-      case "proxy_protocol" ->
-          policy.with(policy.greeting().with(choice(ProxyProtocol.class, value)));
+      case "proxy_protocol", GreetingParser.TLS ->
+          policy.with(GreetingParser.changed(policy.greeting(), key, value));
       case "retry_budget", "retry_on", "try_timeout", "replay_body", "queue" ->
           policy.withEffort(EffortParser.changed(policy.effort(), key, value));
       default -> throw new IllegalArgumentException("not applied by this version");

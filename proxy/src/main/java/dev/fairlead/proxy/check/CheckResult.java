@@ -25,6 +25,8 @@ record CheckResult(Outcome outcome, String reason) {
     TIMEOUT(Event.FAILED),
     /** It ended the connection without an answer. */
     CLOSED(Event.FAILED),
+    /** There is no TLS with it, or it is not who it must be. */
+    TLS(Event.FAILED),
     /** What it answered is not HTTP/1. */
     MALFORMED(Event.FAILED),
     /** This node could not check, or was too late itself; says nothing about the instance. */

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.time.Duration;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * limit.
  *
  * <pre>
- *   connecting ──► connected ──► [request sent ──► status] ──► said ──► closed
+ *   connecting ──► connected ──► [TLS] ──► [request sent ──► status] ──► said ──► closed
  *       └──────────────┴──────────────┴─ refused, closed, late ──┘
  * </pre>
  *
@@ -82,7 +83,29 @@ final class CheckRun extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    // A service whose instances speak TLS would have its handshake before this.
+    if (spec().greeting().tls().off()) {
+      ask(ctx);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      if (handshake.isSuccess()) {
+        ask(ctx);
+      } else {
+        noTls(handshake.cause());
+      }
+    }
+  }
+
+  /** There will be no TLS with the instance; nothing is asked of it. */
+  private void noTls(Throwable cause) {
+    String why = cause.getMessage();
+    say(Outcome.TLS, "no TLS with it: " + (why == null ? "it hangs up" : why));
+  }
+
+  private void ask(ChannelHandlerContext ctx) {
     switch (spec().ask()) {
       case Connect _ -> {
         say(Outcome.PASSED, "accepts connections");

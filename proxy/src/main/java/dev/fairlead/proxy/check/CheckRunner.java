@@ -1,7 +1,8 @@
 package dev.fairlead.proxy.check;
 
-import dev.fairlead.catalog.model.CheckSpec;
+import dev.fairlead.catalog.model.Greeting;
 import dev.fairlead.proxy.prelude.HeaderFirst;
+import dev.fairlead.proxy.tls.InstanceTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import javax.net.ssl.SSLException;
 
 /**
  * Runs checks on the event loops, each loop in its turn, at most {@value #MAX_AT_ONCE} at once.
@@ -22,13 +24,15 @@ import java.util.function.BiConsumer;
  * <p>Begun by one thread; results come on the event loops.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
-final class CheckRunner {
+final class CheckRunner implements AutoCloseable {
   /** Connections of checks open at once; a check that is due waits for one that ends. */
   static final int MAX_AT_ONCE = 256;
 
   private final List<EventLoop> loops;
   private final BiConsumer<Checked, CheckResult> results;
   private final Runnable freed;
+
+  private final InstanceTls tls = new InstanceTls();
 
   /** Counted up by who begins checks, down by event loops. Only a bound, so no order is needed. */
   private final AtomicInteger running = new AtomicInteger();
@@ -45,6 +49,12 @@ final class CheckRunner {
     this.loops = List.copyOf(loops);
     this.results = results;
     this.freed = freed;
+  }
+
+  /** Begins no more checks over TLS. */
+  @Override
+  public void close() {
+    tls.close();
   }
 
   /** Whether another check may begin. */
@@ -65,6 +75,10 @@ final class CheckRunner {
   }
 
   private void connect(EventLoop loop, Checked checked) {
+    if (!checked.spec().greeting().tls().usable()) {
+      notMade(checked, "the policy key 'tls' cannot be used");
+      return;
+    }
     CheckRun run = new CheckRun(checked.target(), result -> results.accept(checked, result));
     ChannelFuture connecting =
         new Bootstrap()
@@ -72,7 +86,7 @@ final class CheckRunner {
             .channel(EpollSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the check has a limit of its own
-            .handler(pipeline(checked.spec(), run))
+            .handler(pipeline(checked, run))
             .connect(address(checked));
     Throwable cause = connecting.cause();
     if (cause != null) { // there is not even a socket
@@ -83,11 +97,20 @@ final class CheckRunner {
     connecting.channel().closeFuture().addListener(_ -> end());
   }
 
-  private static ChannelHandler pipeline(CheckSpec spec, CheckRun run) {
+  private ChannelHandler pipeline(Checked checked, CheckRun run) {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel channel) {
-        HeaderFirst.addTo(channel.pipeline(), spec.greeting().proxyProtocol(), null);
+        Greeting greeting = checked.spec().greeting();
+        HeaderFirst.addTo(channel.pipeline(), greeting.proxyProtocol(), null);
+        if (!greeting.tls().off()) {
+          int port = address(checked).getPort();
+          try {
+            channel.pipeline().addLast(tls.newHandler(greeting.tls(), channel.alloc(), port));
+          } catch (SSLException e) {
+            channel.close(); // the connection fails, so the check is not made
+          }
+        }
         channel.pipeline().addLast(run);
       }
     };

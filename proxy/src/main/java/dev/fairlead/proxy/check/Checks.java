@@ -271,5 +271,6 @@ public final class Checks implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    runner.close();
   }
 }

@@ -22,6 +22,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *   decide ──Full──► in line ──woken──► ask        line full, queue_wait over ──► FR03
  *    │ Local, Remote
  *    ▼
- *   connect ──failed──► the same without that one, ──retries used up──► FC01, FC02, FB01
+ *   connect ──failed──► the same without that one, ──retries used up──► FC01, FC02, FC06, FB01
  *    │                  the next region without that region
  *    ▼
  *   connected
@@ -280,10 +281,18 @@ public final class Dispatch {
           line.freed(chosen);
           long failed = System.nanoTime();
           shared.feedback().failed(now, chosen, failed - began, failed);
-          Fault fault = opened.cause() instanceof ConnectTimeoutException ? Fault.FC02 : Fault.FC01;
+          Fault fault = fault(opened.cause());
           attempts.instanceFailed(chosen.id(), fault);
           retryElsewhereOr(fault, now, line);
         });
+  }
+
+  private static Fault fault(Throwable cause) {
+    return switch (cause) {
+      case ConnectTimeoutException _ -> Fault.FC02;
+      case SSLException _ -> Fault.FC06;
+      default -> Fault.FC01;
+    };
   }
 
   private void connectRemotely(ServiceView now, RegionPresence presence) {

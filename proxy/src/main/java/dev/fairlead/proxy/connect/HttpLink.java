@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,9 @@ public final class HttpLink extends ChannelInboundHandlerAdapter {
     UpstreamCodec codec = pipeline.get(UpstreamCodec.class);
     String here = pipeline.context(this).name();
     pipeline.addAfter(here, null, codec == null ? new StreamEnds(null) : new SocketEnds());
+    if (pipeline.get(TlsEnd.class) != null) {
+      pipeline.remove(TlsEnd.class);
+    }
     pipeline.remove(this); // first, or it would close over the bytes the codec lets go of
     if (codec == null) {
       pipeline.remove(BackhaulMessages.class);
@@ -87,7 +91,19 @@ public final class HttpLink extends ChannelInboundHandlerAdapter {
       return;
     }
     codec.rest();
-    pool.release(channel);
+    if (channel.pipeline().get(SslHandler.class) == null) {
+      pool.release(channel);
+    } else { // records behind the response may wait in TLS: first they come, and close it
+      channel.eventLoop().execute(() -> keepUnlessSpoiled(channel, codec, pool));
+    }
+  }
+
+  private static void keepUnlessSpoiled(Channel channel, UpstreamCodec codec, HttpPool pool) {
+    if (codec.surplus()) {
+      channel.close();
+    } else {
+      pool.release(channel);
+    }
   }
 
   @Override

@@ -2,10 +2,8 @@ package dev.fairlead.proxy.connect;
 
 import dev.fairlead.catalog.ServiceView;
 import dev.fairlead.catalog.model.Instance;
-import dev.fairlead.catalog.model.ProxyProtocol;
 import dev.fairlead.gossip.swim.Member;
 import dev.fairlead.proxy.observe.Traffic;
-import dev.fairlead.proxy.prelude.HeaderFirst;
 import dev.fairlead.proxy.prelude.Parties;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -14,9 +12,11 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import javax.net.ssl.SSLException;
 
 /**
  * Opens upstream channels that speak HTTP messages: HTTP/1.1 to instances, from the loop's own pool
@@ -28,12 +28,14 @@ import io.netty.util.concurrent.Promise;
 public final class HttpOpener implements Opener {
   private final BackhaulLinks links;
   private final Traffic traffic;
+  private final Greeter greeter;
   private final FastThreadLocal<HttpPool> pools = new FastThreadLocal<>();
 
   /** Opens over these links. */
-  public HttpOpener(BackhaulLinks links, Traffic traffic) {
+  public HttpOpener(BackhaulLinks links, Traffic traffic, Greeter greeter) {
     this.links = links;
     this.traffic = traffic;
+    this.greeter = greeter;
   }
 
   @Override
@@ -50,7 +52,8 @@ public final class HttpOpener implements Opener {
   /** A channel from {@code pool}, or a new one that goes back to it. */
   Future<Channel> open(
       HttpPool pool, EventLoop loop, ServiceView view, Instance instance, boolean fresh) {
-    Channel idle = fresh ? null : pool.take(instance.endpoint());
+    Object place = Greeter.place(view, instance);
+    Channel idle = fresh ? null : pool.take(place);
     if (idle != null) {
       traffic.reused();
       return loop.newSucceededFuture(idle);
@@ -65,15 +68,27 @@ public final class HttpOpener implements Opener {
         .option(
             ChannelOption.CONNECT_TIMEOUT_MILLIS,
             (int) Math.max(1, view.policy().connectTimeout().toMillis()))
-        .handler(new Pipeline(pool, view.policy().greeting().proxyProtocol()))
+        .handler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                try {
+                  greeter.addTo(channel, view, instance, pool.client());
+                  speakHttp(channel, pool);
+                } catch (SSLException e) {
+                  opened.setFailure(e);
+                  channel.close();
+                }
+              }
+            })
         .connect(instance.endpoint())
         .addListener((ChannelFuture connected) -> {
           if (connected.isSuccess()) {
             traffic.connected();
-            pool.adopt(connected.channel(), instance.endpoint());
-            opened.setSuccess(connected.channel());
+            pool.adopt(connected.channel(), place);
+            Greeter.settle(connected.channel(), opened);
           } else {
-            opened.setFailure(connected.cause());
+            opened.tryFailure(connected.cause());
           }
         });
     return opened;
@@ -96,22 +111,10 @@ public final class HttpOpener implements Opener {
     return pool;
   }
 
-  private static final class Pipeline extends ChannelInitializer<Channel> {
-    private final HttpPool pool;
-    private final ProxyProtocol version;
-
-    Pipeline(HttpPool pool, ProxyProtocol version) {
-      this.pool = pool;
-      this.version = version;
+  private static void speakHttp(Channel channel, HttpPool pool) {
+    if (channel.pipeline().get(SslHandler.class) != null) {
+      channel.pipeline().addLast(new TlsEnd());
     }
-
-    @Override
-    protected void initChannel(Channel channel) {
-      Parties client = pool.client();
-      if (client != null) {
-        HeaderFirst.addTo(channel.pipeline(), version, client);
-      }
-      channel.pipeline().addLast(new UpstreamCodec(), new HttpLink(pool));
-    }
+    channel.pipeline().addLast(new UpstreamCodec(), new HttpLink(pool));
   }
 }

@@ -1,13 +1,13 @@
 package dev.fairlead.proxy.connect;
 
 import dev.fairlead.proxy.prelude.Parties;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The idle upstream connections of one event loop, by endpoint; the one used last goes out first.
- * Those that may carry the requests of one client only are in a pool of that client.
+ * The idle upstream connections of one event loop, by endpoint and the TLS wanted there; the one
+ * used last goes out first. Those that may carry the requests of one client only are in a pool of
+ * that client.
  *
  * <p>Bounds: {@value #MAX_PER_ENDPOINT} idle connections per endpoint and {@value #MAX_IDLE} in
  * all; one more is closed instead of kept. Idle for {@value #IDLE_SECONDS} s: closed. A connection
@@ -36,17 +37,21 @@ final class HttpPool {
   /** How long one may idle. */
   static final int IDLE_SECONDS = 30;
 
-  private static final AttributeKey<SocketAddress> ENDPOINT =
-      AttributeKey.valueOf(HttpPool.class, "endpoint");
+  private static final AttributeKey<Object> PLACE = AttributeKey.valueOf(HttpPool.class, "place");
   private static final AttributeKey<Long> IDLE_SINCE =
       AttributeKey.valueOf(HttpPool.class, "idleSince");
+
+  /** Of a connection at rest over TLS, before it is used again; some tickets are one such piece. */
+  private static final int READ_BYTES = 4 * 1024;
+
+  private static final int MAX_READS = 8;
 
   /** Shared by all: what is read into it is never looked at. */
   private static final ByteBuffer OCTET = ByteBuffer.allocateDirect(1);
 
   private final EventLoop loop;
   private final @Nullable Parties client;
-  private final Map<SocketAddress, ArrayDeque<Channel>> idle = new HashMap<>();
+  private final Map<Object, ArrayDeque<Channel>> idle = new HashMap<>();
   private int size;
   private boolean sweeping;
   private boolean closed;
@@ -75,13 +80,13 @@ final class HttpPool {
     all.forEach(Channel::close);
   }
 
-  /** The connection to {@code endpoint} that idles the shortest; null if there is none. */
-  @Nullable Channel take(SocketAddress endpoint) {
-    ArrayDeque<Channel> stack = idle.get(endpoint);
+  /** The connection to {@code place} that idles the shortest; null if there is none. */
+  @Nullable Channel take(Object place) {
+    ArrayDeque<Channel> stack = idle.get(place);
     while (stack != null) {
       Channel channel = stack.pollFirst();
       if (channel == null) {
-        idle.remove(endpoint);
+        idle.remove(place);
         return null;
       }
       size--;
@@ -98,27 +103,59 @@ final class HttpPool {
    * yet, and what lies there is the peer's end, or bytes that would become the answer to the next
    * request. Reading takes such a byte, but the channel is closed then.
    */
-  private boolean silent(Channel channel) {
-    if (!(channel instanceof EpollSocketChannel socket)
-        || channel.pipeline().get(SslHandler.class) != null) {
-      return true; // records of TLS itself may lie there
+  private static boolean silent(Channel channel) {
+    if (!(channel instanceof EpollSocketChannel socket)) {
+      return true;
     }
     try {
-      return socket.fd().read(OCTET, 0, 1) == 0;
+      SslHandler tls = socket.pipeline().get(SslHandler.class);
+      return tls == null
+          ? socket.fd().read(OCTET, 0, 1) == 0
+          : silentBehindTls(socket) && fit(socket, tls);
     } catch (IOException reset) {
       return false;
     }
   }
 
+  /**
+   * The same over TLS, where records of its own, such as session tickets, may lie there. So what
+   * does is given to the handlers; of a channel at rest they close over anything else.
+   */
+  private static boolean silentBehindTls(EpollSocketChannel socket) throws IOException {
+    for (int i = 0; i < MAX_READS && socket.isActive(); i++) {
+      ByteBuf bytes = socket.alloc().directBuffer(READ_BYTES);
+      int count;
+      try {
+        ByteBuffer room = bytes.internalNioBuffer(0, READ_BYTES);
+        count = socket.fd().read(room, room.position(), room.limit());
+      } catch (IOException e) {
+        bytes.release();
+        throw e;
+      }
+      if (count <= 0) {
+        bytes.release();
+        return count == 0;
+      }
+      socket.pipeline().fireChannelRead(bytes.writerIndex(count)).fireChannelReadComplete();
+    }
+    return false; // closed, or it says more than TLS has to say
+  }
+
+  /** Whether the handlers took nothing amiss; a close over TLS may take a while. */
+  private static boolean fit(Channel channel, SslHandler tls) {
+    UpstreamCodec codec = channel.pipeline().get(UpstreamCodec.class);
+    return codec != null && !codec.surplus() && !tls.engine().isInboundDone();
+  }
+
   /** Says where a new connection leads to. */
-  void adopt(Channel channel, SocketAddress endpoint) {
-    channel.attr(ENDPOINT).set(endpoint);
+  void adopt(Channel channel, Object place) {
+    channel.attr(PLACE).set(place);
   }
 
   /** Keeps a connection for the next user, or closes it if there are enough. */
   void release(Channel channel) {
-    SocketAddress endpoint = channel.attr(ENDPOINT).get();
-    ArrayDeque<Channel> stack = idle.computeIfAbsent(endpoint, _ -> new ArrayDeque<>());
+    Object place = channel.attr(PLACE).get();
+    ArrayDeque<Channel> stack = idle.computeIfAbsent(place, _ -> new ArrayDeque<>());
     if (closed || !channel.isActive() || size >= MAX_IDLE || stack.size() >= MAX_PER_ENDPOINT) {
       channel.close();
       return;
@@ -135,12 +172,12 @@ final class HttpPool {
 
   /** A connection is gone. */
   void forget(Channel channel) {
-    SocketAddress endpoint = channel.attr(ENDPOINT).get();
-    ArrayDeque<Channel> stack = idle.get(endpoint);
+    Object place = channel.attr(PLACE).get();
+    ArrayDeque<Channel> stack = idle.get(place);
     if (stack != null && stack.remove(channel)) {
       size--;
       if (stack.isEmpty()) {
-        idle.remove(endpoint);
+        idle.remove(place);
       }
     }
   }

@@ -5,7 +5,6 @@ import dev.fairlead.catalog.model.Instance;
 import dev.fairlead.catalog.model.ProxyProtocol;
 import dev.fairlead.gossip.swim.Member;
 import dev.fairlead.proxy.observe.Traffic;
-import dev.fairlead.proxy.prelude.HeaderFirst;
 import dev.fairlead.proxy.prelude.Parties;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -19,6 +18,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import javax.net.ssl.SSLException;
 
 /**
  * Opens upstream channels of bytes for one client: a socket to an instance, or a backhaul stream
@@ -30,6 +30,7 @@ import io.netty.util.concurrent.Promise;
 public final class TcpOpener implements Opener {
   private final BackhaulLinks links;
   private final Traffic traffic;
+  private final Greeter greeter;
   private final String node;
   private final Parties parties;
 
@@ -39,9 +40,11 @@ public final class TcpOpener implements Opener {
    * @param node this node's name
    * @param parties the client, and where it connected to
    */
-  public TcpOpener(BackhaulLinks links, Traffic traffic, String node, Parties parties) {
+  public TcpOpener(
+      BackhaulLinks links, Traffic traffic, Greeter greeter, String node, Parties parties) {
     this.links = links;
     this.traffic = traffic;
+    this.greeter = greeter;
     this.node = node;
     this.parties = parties;
   }
@@ -63,18 +66,22 @@ public final class TcpOpener implements Opener {
             new ChannelInitializer<>() {
               @Override
               protected void initChannel(Channel channel) {
-                HeaderFirst.addTo(
-                    channel.pipeline(), view.policy().greeting().proxyProtocol(), parties);
-                channel.pipeline().addLast(new SocketEnds());
+                try {
+                  greeter.addTo(channel, view, instance, parties);
+                  channel.pipeline().addLast(new SocketEnds());
+                } catch (SSLException e) {
+                  opened.setFailure(e);
+                  channel.close();
+                }
               }
             })
         .connect(instance.endpoint())
         .addListener((ChannelFuture connected) -> {
           if (connected.isSuccess()) {
             traffic.connected();
-            opened.setSuccess(connected.channel());
+            Greeter.settle(connected.channel(), opened);
           } else {
-            opened.setFailure(connected.cause());
+            opened.tryFailure(connected.cause());
           }
         });
     return opened;

@@ -43,13 +43,14 @@ final class UpstreamCodec
   static final class Responses extends ResponseDecoder {
     private boolean head;
     private boolean resting = true;
+    private boolean spoiled;
 
     Responses() {
       super(LIMITS);
     }
 
     private boolean surplus() {
-      return actualReadableBytes() > 0;
+      return spoiled || actualReadableBytes() > 0;
     }
 
     @Override
@@ -57,6 +58,7 @@ final class UpstreamCodec
         throws Exception {
       if (resting && in.isReadable()) {
         in.skipBytes(in.readableBytes());
+        spoiled = true;
         ctx.close();
         return;
       }

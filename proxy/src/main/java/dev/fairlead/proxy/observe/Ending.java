@@ -76,7 +76,7 @@ public enum Ending {
   public static Ending of(Fault fault) {
     return switch (fault) {
       case FR01, FR05, FR07, FR08, FR09 -> PROXY_IN_REQUEST;
-      case FR02, FC01, FB01 -> SERVER_IN_CONNECT;
+      case FR02, FC01, FC06, FB01 -> SERVER_IN_CONNECT;
       case FR03 -> QUEUE_LATE;
       case FR04 -> PROXY_IN_QUEUE;
       case FC02 -> SERVER_LATE_IN_CONNECT;

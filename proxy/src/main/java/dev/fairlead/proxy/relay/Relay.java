@@ -10,6 +10,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
@@ -17,12 +19,10 @@ import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Two channels of bytes, each written what the other reads.
@@ -30,14 +30,18 @@ import org.jspecify.annotations.Nullable;
  * <p>A side is read only while the other takes more. The end of one direction ends that direction
  * on the other side and leaves the opposite open; a reset resets the other; both directions ended,
  * or nothing moved for the idle timeout: both are closed. Over TLS a client that ends its direction
- * ends both, because few can go on reading then. Confined to the event loop of both.
+ * ends both, because few can go on reading then. An instance over TLS is not told that the client
+ * ended its direction, because it could not answer any more: both end when it said nothing for a
+ * second. Confined to the event loop of both.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
 public final class Relay {
+  /** How long an instance over TLS is waited for that may have more for a client at its end. */
+  static final long PARTING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Side client;
   private final Side upstream;
   private final Consumer<Relay> ended;
-  private final long idleNanos;
   private long lastMove = System.nanoTime();
   private long in;
   private long out;
@@ -45,13 +49,17 @@ public final class Relay {
   private boolean started;
   private boolean over;
   private Ending end = Ending.NORMAL;
-  private @Nullable Future<?> idleTimer;
+  private final QuietTimer idle;
+  private final QuietTimer parting;
 
   private Relay(Channel client, Channel upstream, Duration idle, Consumer<Relay> ended) {
     this.client = new Side(client, upstream, true);
     this.upstream = new Side(upstream, client, false);
     this.ended = ended;
-    this.idleNanos = idle.isZero() ? TimeUnit.DAYS.toNanos(365) : idle.toNanos();
+    long idleNanos = idle.isZero() ? TimeUnit.DAYS.toNanos(365) : idle.toNanos();
+    EventLoop loop = client.eventLoop();
+    this.idle = new QuietTimer(loop, idleNanos, () -> lastMove, this::endIdle);
+    this.parting = new QuietTimer(loop, PARTING_NANOS, () -> lastMove, this::part);
   }
 
   /**
@@ -75,7 +83,7 @@ public final class Relay {
       return;
     }
     started = true;
-    scheduleIdle(idleNanos);
+    idle.start();
     client.takeEarly();
     upstream.takeEarly();
     client.read(upstream.channel.isWritable());
@@ -102,19 +110,19 @@ public final class Relay {
     return end;
   }
 
-  private void scheduleIdle(long nanos) {
-    idleTimer = client.channel.eventLoop().schedule(this::checkIdle, nanos, TimeUnit.NANOSECONDS);
+  private void endIdle() {
+    reset(Ending.CLIENT_LATE_IN_DATA);
   }
 
-  private void checkIdle() {
-    if (over) {
-      return;
-    }
-    long left = lastMove + idleNanos - System.nanoTime();
-    if (left <= 0) {
-      reset(Ending.CLIENT_LATE_IN_DATA);
+  /** The client ended its direction, and the instance, which cannot be told, has no more to say. */
+  private void part() {
+    if (!upstream.channel.config().isAutoRead() || client.writes()) {
+      parting.start(); // it has, but the client takes it slowly
     } else {
-      scheduleIdle(left);
+      end = Ending.CLIENT_IN_DATA;
+      finish();
+      upstream.channel.close(); // announced, over TLS
+      breakOff(client.channel); // there may have been more
     }
   }
 
@@ -144,9 +152,8 @@ public final class Relay {
 
   private void finish() {
     over = true;
-    if (idleTimer != null) {
-      idleTimer.cancel(false); // or it would hold both channels until the idle timeout
-    }
+    idle.cancel();
+    parting.cancel();
     client.dropEarly();
     upstream.dropEarly();
     ended.accept(this);
@@ -179,6 +186,12 @@ public final class Relay {
     private void dropEarly() {
       early.forEach(ReferenceCountUtil::release);
       early.clear();
+    }
+
+    /** Whether bytes wait here for the socket. */
+    private boolean writes() {
+      ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+      return waiting != null && waiting.totalPendingWriteBytes() > 0;
     }
 
     /** Turns reading on or off; there is nothing to read behind the end. */
@@ -231,8 +244,18 @@ public final class Relay {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-      if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+      if (event instanceof ChannelInputShutdownEvent && endsAsAWhole && !isClient) {
+        cut();
+      } else if (event instanceof ChannelInputShutdownEvent
+          || (event instanceof SslCloseCompletionEvent end && (isClient || end.isSuccess()))) {
         channelRead(ctx, EndOfStream.MARK);
+      }
+    }
+
+    /** The instance did not announce its end, so what it said may not be all. */
+    private void cut() {
+      if (!inputEnded) {
+        reset(Ending.SERVER_IN_DATA);
       }
     }
 
@@ -241,6 +264,11 @@ public final class Relay {
         return;
       }
       inputEnded = true;
+      if (isClient && upstream.endsAsAWhole) {
+        lastMove = System.nanoTime();
+        parting.start();
+        return;
+      }
       endedDirections += endsAsAWhole ? 2 : 1;
       var written = peer.writeAndFlush(EndOfStream.MARK);
       if (endedDirections >= 2) {

@@ -32,6 +32,8 @@ public enum Fault {
   FC04(502, "malformed or truncated response", false),
   /** It cannot be sent again as an instance asks. */
   FC05(502, "the replay the instance asks for is not possible", false),
+  /** It did not prove who it is. */
+  FC06(502, "no verified TLS with the instance", false),
   /** No way to the other region. */
   FB01(502, "no proxy of the chosen region could be reached", false);
 

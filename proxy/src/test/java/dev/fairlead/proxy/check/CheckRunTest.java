@@ -13,6 +13,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -26,7 +28,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +47,11 @@ final class CheckRunTest {
   private final BlockingQueue<Integer> freed = new LinkedBlockingQueue<>();
   private final CheckRunner runner =
       new CheckRunner(LOOPS, (_, result) -> results.add(result), () -> freed.add(1));
+
+  @AfterEach
+  void close() {
+    runner.close();
+  }
 
   @AfterAll
   static void end() {
@@ -134,6 +144,56 @@ final class CheckRunTest {
         result = check(row(instance.port(), "{" + HTTP + ",\"expect\":[404]}"));
         assertEquals(status == 404 ? Outcome.PASSED : Outcome.STATUS, result.outcome());
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http, {\"verify\":false}, PASSED",
+    "tcp, {\"verify\":false}, PASSED",
+    "http, {\"name\":\"inside.test\"}, TLS",
+    "tcp, {\"name\":\"inside.test\"}, TLS",
+    "http, {}, NOT_MADE",
+  })
+  void instancesAreCheckedOverTlsAsTheyAreUsed(String type, String tls, Outcome outcome)
+      throws Exception {
+    X509Bundle self =
+        new CertificateBuilder()
+            .ecp256()
+            .subject("CN=i")
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(self.toKeyManagerFactory().getKeyManagers(), null, null);
+    try (ServerSocket server = context.getServerSocketFactory().createServerSocket(0)) {
+      Thread.ofVirtual().start(() -> answerOnce(server));
+      CheckSpec spec = CheckSpec.ofPolicy("{\"check\":\"" + type + "\",\"tls\":" + tls + "}");
+      CheckResult result =
+          check(CheckRows.row("a", server.getLocalPort(), true, Health.UNKNOWN, spec));
+      assertEquals(outcome, result.outcome(), result.reason());
+    }
+  }
+
+  private static void answerOnce(ServerSocket server) {
+    try (Socket instance = server.accept()) {
+      for (int c = 0; c != '\n' && c >= 0; ) {
+        c = server instanceof SSLServerSocket ? instance.getInputStream().read() : -1;
+      }
+      instance.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(ISO_8859_1));
+      instance.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      // the check tells
+    }
+  }
+
+  @Test
+  void anInstanceInClearIsNoneOverTls() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> answerOnce(server));
+      CheckSpec spec = CheckSpec.ofPolicy("{\"check\":\"tcp\",\"tls\":{\"verify\":false}}");
+      CheckResult result =
+          check(CheckRows.row("a", server.getLocalPort(), true, Health.UNKNOWN, spec));
+      assertEquals(Outcome.TLS, result.outcome(), result.reason());
     }
   }
 

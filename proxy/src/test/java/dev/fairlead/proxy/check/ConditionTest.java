@@ -78,7 +78,7 @@ final class ConditionTest {
           switch (outcome) {
             case PASSED -> Event.PASSED;
             case NOT_MADE -> Event.UNDECIDED;
-            case STATUS, REFUSED, UNREACHABLE, TIMEOUT, CLOSED, MALFORMED -> Event.FAILED;
+            case STATUS, REFUSED, UNREACHABLE, TIMEOUT, CLOSED, TLS, MALFORMED -> Event.FAILED;
           };
       assertEquals(event, outcome.event());
     }

@@ -18,11 +18,13 @@ import dev.fairlead.proxy.LogReader;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.connect.BackhaulLinks;
 import dev.fairlead.proxy.connect.Dispatcher;
+import dev.fairlead.proxy.connect.Greeter;
 import dev.fairlead.proxy.connect.HttpOpener;
 import dev.fairlead.proxy.connect.Stickiness;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.prelude.Parties;
+import dev.fairlead.proxy.tls.InstanceTls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -45,6 +47,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +61,7 @@ final class SlowClientTest {
 
   private static final String POST =
       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000\r\n\r\n";
+  @AutoClose private final InstanceTls tls = new InstanceTls();
 
   @TempDir private Path data;
   private AccessLog log;
@@ -120,7 +124,7 @@ final class SlowClientTest {
             Duration.ofSeconds(1),
             traffic,
             Stickiness.of(new Settings.Cluster("test", null, null))),
-        new HttpOpener(new BackhaulLinks(null), traffic),
+        new HttpOpener(new BackhaulLinks(null), traffic, new Greeter(tls)),
         "n1",
         traffic,
         log,
