@@ -8,6 +8,7 @@ import dev.fairlead.proxy.control.Logging;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -37,9 +38,13 @@ final class NodeCommand implements Callable<Integer> {
     Lifecycle lifecycle = new Lifecycle();
     CountDownLatch closed = new CountDownLatch(1);
     Logging.configure(settings.log());
+    CompletableFuture<Node> serving = new CompletableFuture<>();
     Signals.stop(lifecycle, closed);
+    Signals.reload(() -> {
+      var _ = serving.thenAccept(Node::reload); // at once, or as soon as it serves
+    });
     try (Node node = Node.start(settings, lifecycle)) {
-      Signals.reload(node::reload);
+      serving.complete(node);
       String reason = lifecycle.stopped().join();
       LoggerFactory.getLogger(NodeCommand.class)
           .info("stopping after {} s: {}", node.uptime().toSeconds(), reason);
