@@ -3,6 +3,7 @@ package dev.fairlead.proxy;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.control.DataPlane;
 import dev.fairlead.proxy.listen.BoundListener;
+import dev.fairlead.proxy.listen.Sessions;
 import dev.fairlead.proxy.observe.BadMessages;
 import dev.fairlead.proxy.observe.LoopStatus;
 import dev.fairlead.proxy.observe.TrafficStatus;
@@ -58,6 +59,11 @@ record OperatedProxy(Proxy proxy) implements DataPlane {
   @Override
   public BadMessages badMessages() {
     return proxy.badMessages();
+  }
+
+  @Override
+  public Sessions.Seen sessions() {
+    return proxy.sessions();
   }
 
   @Override

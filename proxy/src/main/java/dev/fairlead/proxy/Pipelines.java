@@ -37,6 +37,7 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -100,8 +101,10 @@ final class Pipelines {
   /** For connections to a listener. */
   Consumer<Channel> of(Settings.Listen listen, Admission admission, int port) {
     Reception reception = new Reception(listen, admission, protocol(listen, port));
+    String protocol = listen.protocol().name().toLowerCase(Locale.ROOT);
     return channel -> {
       connections.add(channel);
+      connections.sessions().add(channel, listen.name(), protocol);
       reception.receive(channel);
     };
   }

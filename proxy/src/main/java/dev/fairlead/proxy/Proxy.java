@@ -11,6 +11,7 @@ import dev.fairlead.proxy.http.Drain;
 import dev.fairlead.proxy.ledger.Bookkeeper;
 import dev.fairlead.proxy.listen.BoundListener;
 import dev.fairlead.proxy.listen.Connections;
+import dev.fairlead.proxy.listen.Sessions;
 import dev.fairlead.proxy.listen.Sockets;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.BadMessages;
@@ -234,6 +235,11 @@ public final class Proxy implements AutoCloseable {
   /** The last messages that could not be read. */
   public BadMessages badMessages() {
     return traffic.badMessages();
+  }
+
+  /** What the connections of clients do; blocks up to a second. */
+  public Sessions.Seen sessions() {
+    return connections.sessions().look();
   }
 
   /** What went through so far. */

@@ -109,6 +109,32 @@ final class AccessLogTest {
   }
 
   @Test
+  void theTraceGoesThroughTwoRegionsAsItCame(@TempDir Path other) throws IOException {
+    LogReader log = start();
+    try (TestRegion waw = new TestRegion("waw", other);
+        RecordingOrigin origin = new RecordingOrigin();
+        RawClient client = ams.client()) {
+      TestRegion.introduce(ams, waw);
+      ams.serveFrom(waw, "app", origin.port());
+      String parent = "00-" + TRACE + "-00f067aa0ba902b7-01";
+      String head = "GET / HTTP/1.1\r\nHost: app.test\r\n";
+      String state = "tracestate: a=1,b=2\r\ntracestate: c=3\r\n\r\n";
+      assertEquals(
+          200, client.send(head + "Traceparent: " + parent + "\r\n" + state).receive().code());
+      assertEquals(200, client.send(head + "traceparent: Not valid\r\n\r\n").receive().code());
+      assertEquals(parent, origin.requests.get(0).field("traceparent"));
+      assertEquals("a=1,b=2 | c=3", origin.requests.get(0).field("tracestate"));
+      assertEquals("Not valid", origin.requests.get(1).field("traceparent"));
+      JsonNode here = object(log.next());
+      assertEquals(TRACE, here.get("trace_id").asString());
+      assertEquals("waw", here.get("region").asString());
+      assertTrue(object(log.next()).get("trace_id").isNull());
+      String there = new LogReader(waw.accessLog()).next();
+      assertTrue(there.contains(" backhaul app.test \"GET / HTTP/1.1\" 200 "), there);
+    }
+  }
+
+  @Test
   void whatAClientSendsNeverBreaksALine() throws IOException {
     LogReader log = start();
     for (String host : List.of("a\"b\\c", "a\u0080\u00e4\u00ff", "x".repeat(3_000), "[::1")) {

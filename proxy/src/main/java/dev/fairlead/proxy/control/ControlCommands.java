@@ -49,6 +49,7 @@ public final class ControlCommands {
         new DumpCommand(settings.control().socket(), settings.node().data(), life.supervision())
             .command());
     all.add(new ShowErrors(plane).command());
+    all.add(new ShowSessions(plane).command());
     if (settings.control().debug()) {
       all.addAll(debug.all());
     }

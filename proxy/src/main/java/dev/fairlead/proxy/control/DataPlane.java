@@ -2,6 +2,7 @@ package dev.fairlead.proxy.control;
 
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.listen.BoundListener;
+import dev.fairlead.proxy.listen.Sessions;
 import dev.fairlead.proxy.observe.BadMessages;
 import dev.fairlead.proxy.observe.LoopStatus;
 import dev.fairlead.proxy.observe.TrafficStatus;
@@ -46,6 +47,9 @@ public interface DataPlane {
 
   /** The last messages that could not be read. */
   BadMessages badMessages();
+
+  /** What the connections of clients do; blocks up to a second. */
+  Sessions.Seen sessions();
 
   /** Stops accepting and lets what runs finish. */
   void drain();

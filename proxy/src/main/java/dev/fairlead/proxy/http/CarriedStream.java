@@ -2,6 +2,7 @@ package dev.fairlead.proxy.http;
 
 import dev.fairlead.proxy.connect.BackhaulMessages;
 import dev.fairlead.proxy.connect.StreamEnds;
+import dev.fairlead.proxy.observe.AccessEntry;
 import dev.fairlead.proxy.wire.Oddity;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -49,6 +50,12 @@ final class CarriedStream implements Carrier {
   @Override
   public long headBegan() {
     return System.nanoTime();
+  }
+
+  /** Nobody asks for it here. */
+  @Override
+  public AccessEntry.Moved moved() {
+    return new AccessEntry.Moved(0, 0);
   }
 
   @Override

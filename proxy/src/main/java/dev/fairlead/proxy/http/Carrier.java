@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.proxy.observe.AccessEntry;
 import dev.fairlead.proxy.wire.Oddity;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpRequest;
@@ -36,8 +37,11 @@ sealed interface Carrier permits ClientConnection, CarriedStream {
   /** Whether a head began to arrive, and is not complete. */
   boolean withinHead();
 
-  /** When the last head began, as {@link System#nanoTime} counts. */
+  /** When a head began, or the wait for one, as {@link System#nanoTime} counts. */
   long headBegan();
+
+  /** Bytes so far, with those around bodies. */
+  AccessEntry.Moved moved();
 
   /** Whether it looks at what it has before it reads more. */
   boolean paused();

@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.proxy.observe.AccessEntry;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -89,6 +90,7 @@ final class ClientClock extends ChannelDuplexHandler {
   private Phase phase = Phase.IDLE;
   private long since = System.nanoTime();
   private long received;
+  private long receivedBefore;
   private long written;
   private boolean receiving;
   private long receivingSince;
@@ -106,6 +108,11 @@ final class ClientClock extends ChannelDuplexHandler {
   /** When what it measures now began. */
   long phaseBegan() {
     return since;
+  }
+
+  /** Bytes so far. */
+  AccessEntry.Moved moved() {
+    return new AccessEntry.Moved(receivedBefore + received, written);
   }
 
   /** A head is complete. */
@@ -141,6 +148,7 @@ final class ClientClock extends ChannelDuplexHandler {
   private void begin(Phase next) {
     phase = next;
     since = System.nanoTime();
+    receivedBefore += received;
     received = 0;
   }
 

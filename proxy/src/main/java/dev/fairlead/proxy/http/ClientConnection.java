@@ -1,6 +1,7 @@
 package dev.fairlead.proxy.http;
 
 import dev.fairlead.proxy.connect.SocketEnds;
+import dev.fairlead.proxy.observe.AccessEntry;
 import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.wire.Oddity;
 import io.netty.buffer.Unpooled;
@@ -88,6 +89,11 @@ final class ClientConnection implements Carrier {
   @Override
   public long headBegan() {
     return clock.phaseBegan();
+  }
+
+  @Override
+  public AccessEntry.Moved moved() {
+    return clock.moved();
   }
 
   @Override

@@ -41,16 +41,15 @@ final class Exchange implements ResponseSink, Outcome, Pursuit.Limits {
   private final ServingSide serving = new ServingSide();
   private boolean over;
 
-  Exchange(HttpService service, HttpFront front, Arrival arrival, HttpRequest head) {
+  Exchange(HttpService service, HttpFront front, Ledger ledger, Target target, HttpRequest head) {
     this.service = service;
     this.front = front;
-    Target target = RequestCheck.target(head);
+    this.ledger = ledger;
+    Arrival arrival = ledger.arrival();
     if (service.replays().fly() && !arrival.carried()) {
       FlyNames.translate(head.headers());
     }
-    this.ledger = Ledger.of(head, target, arrival); // before the head is rewritten
-    String region = service.dispatcher().region();
-    this.request = ForwardedRequest.of(head, target, arrival, region, service.node());
+    this.request = ForwardedRequest.of(head, target, arrival, service);
     ledger.named(request, service.log());
     this.body = new RequestBody(request, ledger);
     this.reply = new Reply(front, request, service.draining(), ledger);
@@ -226,7 +225,7 @@ final class Exchange implements ResponseSink, Outcome, Pursuit.Limits {
     }
     progress();
     if (!sound || (reply.switched() && !body.done())) {
-      Evidence.ofInstance(service.traffic(), ledger.source(pursuit.service()), message);
+      Evidence.ofInstance(service.traffic(), ledger.source(), message);
       serving.failed();
       letGo(false);
       fail(Fault.FC04, Endings.senseless(reply));

@@ -61,9 +61,11 @@ final class ForwardedRequest {
     this.json = head.headers().get(HttpHeaderNames.ACCEPT, "").contains("application/json");
   }
 
-  /** Rewrites {@code head}, which arrived at {@code node} in {@code region}. */
+  /** Rewrites {@code head}, which arrived at the node and in the region of {@code service}. */
   static ForwardedRequest of(
-      HttpRequest head, Target target, Arrival arrival, String region, String node) {
+      HttpRequest head, Target target, Arrival arrival, HttpService service) {
+    String region = service.dispatcher().region();
+    String node = service.node();
     Query query =
         arrival.carried()
             ? new Query.ById(head.headers().get(Backhaul.SERVICE, ""))

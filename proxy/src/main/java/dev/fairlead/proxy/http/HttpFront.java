@@ -3,6 +3,8 @@ package dev.fairlead.proxy.http;
 import dev.fairlead.proxy.connect.ClientOpener;
 import dev.fairlead.proxy.connect.Opener;
 import dev.fairlead.proxy.observe.Ending;
+import dev.fairlead.proxy.observe.SessionStatus;
+import dev.fairlead.proxy.observe.SessionTeller;
 import dev.fairlead.proxy.wire.Oddity;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -30,13 +32,15 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
-final class HttpFront extends ChannelInboundHandlerAdapter {
+final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTeller {
   private final HttpService service;
   private final Arrival arrival;
   private final Carrier carrier;
   private final ClientOpener opener;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Exchange exchange;
+  private @Nullable Ledger books;
+  private long requests;
   private boolean closing;
 
   HttpFront(HttpService service, Arrival arrival, Carrier carrier) {
@@ -79,6 +83,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
     carrier.begun(ctx, request);
+    requests++;
     switch (Passage.of(request, arrival)) {
       case Passage.Refused(BadRequest bad) -> {
         Evidence.ofClient(service.traffic(), arrival, bad, request);
@@ -95,8 +100,11 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
       request.headers().add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
     String sent = request.uri();
-    Exchange begun = new Exchange(service, this, arrival, request);
+    Target target = RequestCheck.target(request);
+    Ledger ledger = Ledger.of(request, target, arrival);
+    Exchange begun = new Exchange(service, this, ledger, target, request);
     exchange = begun;
+    books = ledger;
     if (!sent.equals(request.uri())) {
       carrier.odd(sent.startsWith("/") ? Oddity.PATH_FORM : Oddity.ABSOLUTE_TARGET);
     }
@@ -288,6 +296,21 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     ctx.close(); // channelInactive follows
+  }
+
+  @Override
+  public SessionStatus.Doing doing(long nowNanos) {
+    Exchange running = exchange;
+    Ledger ledger = books;
+    boolean busy = running != null && ledger != null;
+    String resting = closing ? "closing" : carrier.withinHead() ? "head" : "idle";
+    return new SessionStatus.Doing(
+        busy ? "request" : resting,
+        arrival.clientIp(),
+        busy ? -1 : nowNanos - carrier.headBegan(),
+        requests,
+        running == null || ledger == null ? SessionStatus.Wanted.NOTHING : ledger.wanted(),
+        carrier.moved());
   }
 
   private ChannelHandlerContext ctx() {

@@ -5,6 +5,7 @@ import dev.fairlead.proxy.observe.AccessEntry;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.BadMessage;
 import dev.fairlead.proxy.observe.Ending;
+import dev.fairlead.proxy.observe.SessionStatus;
 import dev.fairlead.proxy.observe.Traffic;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -30,6 +31,7 @@ final class Ledger {
   private long firstByteNanos = -1;
   private int status;
   private String code = "";
+  private String service = "";
   private String region = "";
   private String instance = "";
   private Ending end = Ending.NORMAL;
@@ -82,13 +84,18 @@ final class Ledger {
     id = requestId;
   }
 
+  /** What runs, for operators. */
+  SessionStatus.Wanted wanted() {
+    return new SessionStatus.Wanted(host, target, service, instance);
+  }
+
   /** How the request arrived. */
   Arrival arrival() {
     return arrival;
   }
 
   /** Where its response comes from. */
-  BadMessage.Source source(String service) {
+  BadMessage.Source source() {
     return new BadMessage.Source(
         "instance", arrival.clientIp(), arrival.listener(), service, instance);
   }
@@ -109,6 +116,7 @@ final class Ledger {
 
   void connected(Upstream upstream) {
     connectNanos = System.nanoTime() - began;
+    service = upstream.view().service();
     region = upstream.region();
     instance = upstream.target();
   }
@@ -134,13 +142,17 @@ final class Ledger {
     end = who;
   }
 
-  /** Counts it and writes its line. */
-  void close(String service, int retries, Traffic traffic, AccessLog log) {
+  /**
+   * Counts it and writes its line.
+   *
+   * @param found the service, also if nobody was connected to
+   */
+  void close(String found, int retries, Traffic traffic, AccessLog log) {
     long now = System.nanoTime();
-    traffic.finished(service, code, now - began);
+    traffic.finished(found, code, now - began);
     traffic.moved(in, out);
     if (log.enabled()) {
-      log.log(entry(now, service, retries));
+      log.log(entry(now, found, retries));
     }
   }
 
@@ -151,13 +163,13 @@ final class Ledger {
     }
   }
 
-  private AccessEntry entry(long now, String service, int retries) {
+  private AccessEntry entry(long now, String found, int retries) {
     return new AccessEntry(
         new AccessEntry.Who(arrival.clientIp(), arrival.listener(), arrival.scheme()),
         new AccessEntry.Asked(host, method, target, version),
         new AccessEntry.Moved(in, out),
         AccessEntry.Times.until(now, began, connectNanos, firstByteNanos),
-        new AccessEntry.Served(service, region, instance, retries),
+        new AccessEntry.Served(found, region, instance, retries),
         new AccessEntry.Outcome(status, code, end),
         new AccessEntry.Ids(id, traceparent));
   }

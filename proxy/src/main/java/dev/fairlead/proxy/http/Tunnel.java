@@ -36,6 +36,7 @@ final class Tunnel {
               ledger.ended(over.end());
               ended.run();
             });
+    client.pipeline().addFirst(new Upgraded(ledger, relay));
     front.becomeBytes();
     HttpLink.of(instance).becomeBytes(instance);
     client.flush(); // the 101

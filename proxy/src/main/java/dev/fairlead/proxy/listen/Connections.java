@@ -21,6 +21,7 @@ public final class Connections {
   private final Map<EventLoop, AtomicInteger> perLoop;
   private final Traffic traffic;
   private final AtomicInteger carried = new AtomicInteger();
+  private final Sessions sessions;
 
   /** Counts for these loops. */
   public Connections(Iterable<EventLoop> loops, Traffic traffic) {
@@ -28,6 +29,12 @@ public final class Connections {
     loops.forEach(loop -> counters.put(loop, new AtomicInteger()));
     this.perLoop = Map.copyOf(counters);
     this.traffic = traffic;
+    this.sessions = new Sessions(loops);
+  }
+
+  /** What those of clients do. */
+  public Sessions sessions() {
+    return sessions;
   }
 
   /** Counts a client's connection until it closes. */

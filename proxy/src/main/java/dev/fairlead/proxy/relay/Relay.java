@@ -95,6 +95,11 @@ public final class Relay {
     traffic.moved(in, out);
   }
 
+  /** How long nothing moved. */
+  public long idleNanos(long nowNanos) {
+    return nowNanos - lastMove;
+  }
+
   /** Bytes from the client. */
   public long in() {
     return in;

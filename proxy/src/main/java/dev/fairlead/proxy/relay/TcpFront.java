@@ -10,6 +10,8 @@ import dev.fairlead.proxy.connect.Wish;
 import dev.fairlead.proxy.observe.AccessEntry;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.Ending;
+import dev.fairlead.proxy.observe.SessionStatus;
+import dev.fairlead.proxy.observe.SessionTeller;
 import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.route.Fault;
 import dev.fairlead.proxy.route.Query;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * its event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
-public final class TcpFront extends ChannelInboundHandlerAdapter implements Outcome {
+public final class TcpFront extends ChannelInboundHandlerAdapter implements SessionTeller, Outcome {
   /**
    * What all TCP connections of a proxy share.
    *
@@ -176,6 +178,28 @@ public final class TcpFront extends ChannelInboundHandlerAdapter implements Outc
     }
   }
 
+  @Override
+  public SessionStatus.Doing doing(long nowNanos) {
+    Relay bytes = relay;
+    String service = dispatch == null ? "" : dispatch.service();
+    return new SessionStatus.Doing(
+        bytes == null ? "connecting" : "relaying",
+        wish.client().address(),
+        bytes == null ? nowNanos - began : bytes.idleNanos(nowNanos),
+        1,
+        new SessionStatus.Wanted(
+            serverName(), "", service, upstream == null ? "" : upstream.target()),
+        moved());
+  }
+
+  private String serverName() {
+    return wish.query() instanceof Query.ByHost tls ? tls.host() : "";
+  }
+
+  private AccessEntry.Moved moved() {
+    return new AccessEntry.Moved(relay == null ? 0 : relay.in(), relay == null ? 0 : relay.out());
+  }
+
   private void record(String code, Ending end) {
     long now = System.nanoTime();
     String service = dispatch == null ? "" : dispatch.service();
@@ -189,9 +213,8 @@ public final class TcpFront extends ChannelInboundHandlerAdapter implements Outc
     boolean tls = wish.query() instanceof Query.ByHost;
     return new AccessEntry(
         new AccessEntry.Who(wish.client().address(), listener, tls ? "tls" : "tcp"),
-        new AccessEntry.Asked(
-            wish.query() instanceof Query.ByHost name ? name.host() : "", "", "", ""),
-        new AccessEntry.Moved(relay == null ? 0 : relay.in(), relay == null ? 0 : relay.out()),
+        new AccessEntry.Asked(serverName(), "", "", ""),
+        moved(),
         AccessEntry.Times.until(now, began, connectNanos, connectNanos),
         new AccessEntry.Served(
             dispatch == null ? "" : dispatch.service(),
