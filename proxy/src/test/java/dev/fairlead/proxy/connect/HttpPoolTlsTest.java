@@ -141,11 +141,12 @@ final class HttpPoolTlsTest {
 
   /** Bytes in the socket's receive queue, as the kernel counts them; its end counts as one. */
   private long unread() throws IOException {
-    String port = ":%04X".formatted(((InetSocketAddress) channel.localAddress()).getPort());
+    String here = ":%04X".formatted(((InetSocketAddress) channel.localAddress()).getPort());
+    String there = ":%04X".formatted(((InetSocketAddress) channel.remoteAddress()).getPort());
     for (String family : List.of("tcp", "tcp6")) {
       for (String line : Files.readAllLines(Path.of("/proc/net", family))) {
         String[] words = line.strip().split("\\s+");
-        if (words[1].endsWith(port)) {
+        if (words[1].endsWith(here) && words[2].endsWith(there)) {
           boolean ended = words[3].equals("08"); // CLOSE_WAIT
           return Long.parseLong(words[4].substring(9), 16) + (ended ? 1 : 0);
         }
