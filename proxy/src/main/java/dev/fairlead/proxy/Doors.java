@@ -133,8 +133,20 @@ final class Doors implements AutoCloseable {
         .toList();
   }
 
-  /** Accepts no client any more; other regions still reach what runs here. */
-  void closeToClients() {
+  /**
+   * Takes no client any more; other regions still reach what runs here. Clients of a socket that a
+   * watchdog holds too would wait there for nobody: they are turned away instead.
+   */
+  void turnAway() {
+    entries.forEach(entry -> {
+      entry.admission().leave();
+      if (!entry.listener().shared()) {
+        entry.listener().close();
+      }
+    });
+  }
+
+  private void closeToClients() {
     entries.forEach(entry -> entry.listener().close());
   }
 

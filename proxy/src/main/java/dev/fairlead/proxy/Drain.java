@@ -3,6 +3,8 @@ package dev.fairlead.proxy;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lets connections end by themselves, up to a limit. */
 final class Drain {
@@ -13,6 +15,8 @@ final class Drain {
   private static final Duration IDLE = Duration.ofSeconds(1);
 
   private static final Duration LOOK = Duration.ofMillis(20);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
   private Drain() {}
 
@@ -39,6 +43,21 @@ final class Drain {
       proxy.endIdle();
       await(proxy, IDLE, hurry);
     }
+  }
+
+  /**
+   * As {@link #atLeisure}, where the process stays: what is left at the limit is cut.
+   *
+   * @param limit for all of it
+   */
+  static void within(Proxy proxy, Duration limit) {
+    proxy.drain();
+    Duration idle = limit.compareTo(IDLE) < 0 ? limit : IDLE;
+    await(proxy, limit.minus(idle), () -> false);
+    proxy.endIdle();
+    await(proxy, idle, () -> false);
+    int cut = proxy.cut();
+    LOG.info("drained; {} connections of clients were cut at the limit", cut);
   }
 
   private static void await(Proxy proxy, Duration limit, BooleanSupplier hurry) {

@@ -67,8 +67,8 @@ record OperatedProxy(Proxy proxy) implements DataPlane {
   }
 
   @Override
-  public void drain() {
-    proxy.drain();
+  public void drain(Duration limit) {
+    Thread.ofPlatform().daemon().name("drain").start(() -> Drain.within(proxy, limit));
   }
 
   @Override

@@ -247,10 +247,13 @@ public final class Proxy implements AutoCloseable {
     return traffic.status();
   }
 
-  /** Stops accepting and lets what runs finish; HTTP connections end after their next response. */
+  /**
+   * Takes no client any more and lets what runs finish; HTTP connections end at their next
+   * response.
+   */
   public void drain() {
     draining = true;
-    doors.closeToClients();
+    doors.turnAway();
     connections.tell(Drain.NOW);
   }
 
@@ -259,11 +262,17 @@ public final class Proxy implements AutoCloseable {
     connections.tell(Drain.IDLE_ENDS);
   }
 
+  /** Resets what clients still have open; how many connections that are. */
+  int cut() {
+    return connections.cutClients();
+  }
+
   /** As {@link #drain}, for other regions too: somebody else accepts from the same sockets. */
   public void handOver() {
     handedOver = true;
-    drain();
+    draining = true;
     doors.close();
+    connections.tell(Drain.NOW);
   }
 
   /**

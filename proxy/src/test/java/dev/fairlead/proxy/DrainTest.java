@@ -8,6 +8,7 @@ import dev.fairlead.proxy.RawClient.Response;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -125,6 +126,32 @@ final class DrainTest {
       int port = ams.port("web");
       assertThrows(IOException.class, () -> new Socket("127.0.0.1", port).close());
     }
+  }
+
+  @Test
+  void whatIsLeftAtTheLimitIsCut() throws Exception {
+    ams.tcpService = "app"; // from the first moment of the stream on
+    try (Origin origin = new Origin((request, body, out) -> body.read())) {
+      ams.serve(origin);
+      RawClient kept = ams.client();
+      RawClient busy = ams.client();
+      RawClient stream = new RawClient(ams.port("bytes"));
+      assertEquals(404, kept.get("nowhere.test", "/").code());
+      busy.send("POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 9\r\n\r\n");
+      stream.send("POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n");
+      Waits.until(() -> origin.requests.size() == 2);
+      Drain.within(ams.proxy, Duration.ofMillis(300));
+      assertTrue(kept.ended());
+      assertThrows(IOException.class, busy.in::read); // reset
+      assertThrows(IOException.class, stream.in::read);
+      Waits.until(() -> ams.proxy.traffic().connectionsNow() == 0 && ams.inFlight() == 0);
+    }
+  }
+
+  @Test
+  void aDrainEndsAsSoonAsNobodyIsConnected() {
+    Drain.within(ams.proxy, Duration.ofHours(1));
+    assertEquals(0, ams.proxy.cut());
   }
 
   private static boolean quietly(Callable<Boolean> wait) throws IOException {

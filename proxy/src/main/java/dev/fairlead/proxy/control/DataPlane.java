@@ -51,8 +51,8 @@ public interface DataPlane {
   /** What the connections of clients do; blocks up to a second. */
   Sessions.Seen sessions();
 
-  /** Stops accepting and lets what runs finish. */
-  void drain();
+  /** Takes no client any more and lets what runs finish; what is left at the limit is cut. */
+  void drain(Duration limit);
 
   /** Blocks an event loop for ever; for fault tests. */
   void hangLoop(int index);

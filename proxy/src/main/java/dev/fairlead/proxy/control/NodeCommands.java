@@ -3,8 +3,11 @@ package dev.fairlead.proxy.control;
 import dev.fairlead.gossip.change.ChangeId;
 import dev.fairlead.gossip.replica.Replica;
 import dev.fairlead.gossip.replica.Statement;
+import dev.fairlead.proxy.config.BadValue;
+import dev.fairlead.proxy.config.Quantities;
 import dev.fairlead.proxy.control.Command.BadCommand;
 import dev.fairlead.proxy.control.Lifecycle.Stage;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -18,6 +21,9 @@ final class NodeCommands {
   private static final Set<String> STATES = Set.of("up", "drain", "down");
   private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug", "trace");
   private static final int WRITE_LIMIT_SECONDS = 10;
+
+  /** As long as a process that is replaced has. */
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
 
   private final Replica replica;
   private final DataPlane plane;
@@ -52,7 +58,11 @@ final class NodeCommands {
             "CHANGE",
             "serves again what a change in quarantine wrote; show feed lists them",
             this::lift),
-        Command.plain("drain", "stops accepting and finishes what runs", this::drain),
+        new Command(
+            "drain",
+            "[TIME]",
+            "takes no client any more, finishes what runs, cuts what is left after 30s or TIME",
+            this::drain),
         Command.plain("stop", "drains, says good-bye to the others and ends", this::stop));
   }
 
@@ -113,13 +123,26 @@ final class NodeCommands {
     return Answer.Line.done("a new process is being started; it takes over when it is ready");
   }
 
-  private Answer drain() {
+  private Answer drain(List<String> words) throws BadCommand {
+    Duration limit = words.isEmpty() ? DRAIN_LIMIT : time(words);
     if (!lifecycle.advance(Stage.DRAINING)) {
-      return Answer.Line.done("already draining");
+      int left = plane.traffic().connectionsNow();
+      return Answer.Line.done("already draining, " + left + " connections of clients left");
     }
-    LOG.info("draining, asked on the control socket");
-    plane.drain();
+    LOG.info("draining, asked on the control socket; the limit is {} s", limit.toSeconds());
+    plane.drain(limit);
     return Answer.Line.done("draining");
+  }
+
+  private static Duration time(List<String> words) throws BadCommand {
+    try {
+      if (words.size() == 1) {
+        return Quantities.duration(words.getFirst());
+      }
+    } catch (BadValue e) {
+      throw new BadCommand(String.valueOf(e.getMessage()));
+    }
+    throw new BadCommand("not understood");
   }
 
   private Answer stop() {

@@ -24,6 +24,9 @@ public final class Admission {
   private final Sources sources;
   private final @Nullable ProxyHeaders headers;
   private final Refusals refusals;
+  // Volatile, both: written by whoever decides that, read for each connection.
+  private volatile boolean leaving;
+  private volatile boolean overloaded;
 
   /**
    * At one listener.
@@ -37,6 +40,16 @@ public final class Admission {
     this.sources = new Sources(listen.limits().perSource());
     this.headers = listen.proxyProtocol();
     this.refusals = refusals;
+  }
+
+  /** Lets nobody in any more. */
+  public void leave() {
+    leaving = true;
+  }
+
+  /** Lets nobody in while the node has too much to do. */
+  public void overloaded(boolean now) {
+    overloaded = now;
   }
 
   /** Whether connections from {@code peer} begin with a header of the PROXY protocol. */
@@ -68,6 +81,12 @@ public final class Admission {
   }
 
   private @Nullable Refusal take(InetAddress peer, boolean counted) {
+    if (leaving) {
+      return Refusal.DRAINING;
+    }
+    if (overloaded) {
+      return Refusal.OVERLOADED;
+    }
     if (!node.take()) {
       return Refusal.NODE_FULL;
     }
@@ -103,6 +122,8 @@ public final class Admission {
       case NODE_FULL -> node.limit() + " on this node, node.max_connections";
       case LISTENER_FULL -> here.limit() + " at this listener, listen.max_connections";
       case SOURCE_FULL -> sources.limit() + " from this source, listen.max_connections_per_source";
+      case DRAINING -> "the node drains";
+      case OVERLOADED -> "the node is overloaded";
       case HEADER_MALFORMED, HEADER_CUT, HEADER_LATE -> "no limit";
     };
   }

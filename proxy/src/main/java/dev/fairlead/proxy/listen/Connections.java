@@ -2,11 +2,13 @@ package dev.fairlead.proxy.listen;
 
 import dev.fairlead.proxy.observe.Traffic;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,8 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Thread-safe.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
 public final class Connections {
-  private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final ChannelGroup links = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Map<EventLoop, AtomicInteger> perLoop;
   private final Traffic traffic;
   private final AtomicInteger carried = new AtomicInteger();
@@ -39,7 +43,7 @@ public final class Connections {
 
   /** Counts a client's connection until it closes. */
   public void add(Channel channel) {
-    open.add(channel);
+    clients.add(channel);
     traffic.opened();
     AtomicInteger onLoop = perLoop.get(channel.eventLoop());
     if (onLoop != null) {
@@ -57,7 +61,7 @@ public final class Connections {
 
   /** Tells a connection of another proxy of events too; it is no client's and not counted. */
   public void addLink(Channel connection) {
-    open.add(connection);
+    links.add(connection);
   }
 
   /** Counts what another proxy carries here, a request or a connection, until it ends. */
@@ -79,8 +83,26 @@ public final class Connections {
 
   /** Tells each of them {@code event}, on its loop. */
   public void tell(Object event) {
-    for (Channel channel : open) {
-      channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(event));
+    for (ChannelGroup group : List.of(clients, links)) {
+      for (Channel channel : group) {
+        channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(event));
+      }
     }
+  }
+
+  /** Resets all of clients, so that nobody takes what he got for complete; how many. */
+  public int cutClients() {
+    List<Channel> left = List.copyOf(clients);
+    for (Channel channel : left) {
+      channel
+          .eventLoop()
+          .execute(() -> {
+            if (channel.isActive()) {
+              channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            }
+            channel.close();
+          });
+    }
+    return left.size();
   }
 }

@@ -29,10 +29,12 @@ public final class Listener {
 
   private final Channel server;
   private final Gate gate;
+  private final boolean shared;
 
-  private Listener(Channel server, Gate gate) {
+  private Listener(Channel server, Gate gate, boolean shared) {
     this.server = server;
     this.gate = gate;
+    this.shared = shared;
   }
 
   /**
@@ -78,7 +80,7 @@ public final class Listener {
           "cannot bind %s %s: %s".formatted(what, place, reason(listening.cause())),
           new IOException(listening.cause()));
     }
-    return new Listener(listening.channel(), gate);
+    return new Listener(listening.channel(), gate, place instanceof Place.Given);
   }
 
   /** The native transport says {@code bind(..) failed with error(-98): Address already in use}. */
@@ -90,6 +92,11 @@ public final class Listener {
   /** Where it listens. */
   public InetSocketAddress address() {
     return (InetSocketAddress) server.localAddress();
+  }
+
+  /** Whether somebody else holds its socket too: closed here, it still lets clients wait. */
+  public boolean shared() {
+    return shared;
   }
 
   /** Begins to accept; {@code prepare} fills the pipeline of each connection, on its loop. */

@@ -10,6 +10,10 @@ public enum Refusal {
   LISTENER_FULL,
   /** The client's address has at this listener. */
   SOURCE_FULL,
+  /** The node drains, and cannot close a socket that somebody else holds too. */
+  DRAINING,
+  /** The node has more to do than it can. */
+  OVERLOADED,
   /** A header of the PROXY protocol was due, and what came is none. */
   HEADER_MALFORMED,
   /** The connection ended within that header. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import dev.fairlead.watchdog.control.ControlClient;
 import dev.fairlead.watchdog.ledger.NodePhase;
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.HttpURLConnection;
@@ -243,6 +244,22 @@ final class LinkedNodeTest {
     owner.await("replace");
   }
 
+  @Test
+  void aDrainedNodeTurnsAwayWhoWouldWaitForTheSocketItsWatchdogHolds() throws Exception {
+    owner();
+    route();
+    assertEquals(200, get());
+    try (var control = ControlClient.connect(control(), LIMIT)) {
+      assertEquals(List.of("draining"), control.ask("drain 10s", LIMIT));
+      assertTrue(control.ask("drain", LIMIT).getFirst().startsWith("already draining"));
+      assertTrue(control.ask("drain soon", LIMIT).getFirst().startsWith("error: 'soon' is not"));
+      while (metric("fairlead_edge_connections_refused_total{reason=\"draining\"}") == 0) {
+        knock();
+      }
+      assertTrue(control.ask("ping", LIMIT).getFirst().startsWith("pong "));
+    }
+  }
+
   private static void signal(String signal, long pid) throws Exception {
     new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
   }
@@ -291,6 +308,15 @@ final class LinkedNodeTest {
     http.getOutputStream().write(("[\"" + sql + "\"]").getBytes(StandardCharsets.UTF_8));
     assertEquals(200, http.getResponseCode());
     http.getInputStream().readAllBytes();
+  }
+
+  /** What comes of it does not matter: the first may still use a connection that was kept. */
+  private void knock() throws Exception {
+    try {
+      var _ = get();
+    } catch (IOException turnedAway) {
+      // as it should be
+    }
   }
 
   private int get() throws Exception {
