@@ -85,6 +85,10 @@ final class BackhaulStreams extends ChannelInitializer<Channel> {
     }
 
     private void tunnel(ChannelHandlerContext ctx, String service, Parties parties) {
+      if (http.relief().sheds()) {
+        refuse(ctx, Fault.FR10);
+        return;
+      }
       ctx.channel().config().setAutoRead(false);
       Facts facts = new Facts(tcp.dispatcher().region(), true, "", "");
       TcpFront front =

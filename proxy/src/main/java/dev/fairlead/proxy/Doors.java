@@ -146,6 +146,11 @@ final class Doors implements AutoCloseable {
     });
   }
 
+  /** Lets no client in while the node is overloaded; proxies of other regions have their links. */
+  void overloaded(boolean now) {
+    entries.forEach(entry -> entry.admission().overloaded(now));
+  }
+
   private void closeToClients() {
     entries.forEach(entry -> entry.listener().close());
   }

@@ -7,6 +7,7 @@ import dev.fairlead.proxy.listen.Sessions;
 import dev.fairlead.proxy.observe.BadMessages;
 import dev.fairlead.proxy.observe.LoopStatus;
 import dev.fairlead.proxy.observe.TrafficStatus;
+import dev.fairlead.proxy.overload.OverloadStatus;
 import dev.fairlead.proxy.route.ExplainRequest;
 import dev.fairlead.proxy.route.Explanation;
 import java.time.Duration;
@@ -49,6 +50,11 @@ record OperatedProxy(Proxy proxy) implements DataPlane {
   @Override
   public TrafficStatus traffic() {
     return proxy.traffic();
+  }
+
+  @Override
+  public OverloadStatus overload() {
+    return proxy.overload();
   }
 
   @Override

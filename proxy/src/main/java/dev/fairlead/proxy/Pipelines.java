@@ -21,6 +21,7 @@ import dev.fairlead.proxy.listen.Reception;
 import dev.fairlead.proxy.observe.AccessEntry;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.Traffic;
+import dev.fairlead.proxy.overload.Relief;
 import dev.fairlead.proxy.prelude.Parties;
 import dev.fairlead.proxy.relay.Relay;
 import dev.fairlead.proxy.relay.TcpFront;
@@ -77,7 +78,8 @@ final class Pipelines {
       Connections connections,
       Traffic traffic,
       AccessLog log,
-      BooleanSupplier draining) {
+      BooleanSupplier draining,
+      Relief relief) {
     this.settings = settings;
     this.secrets = secrets;
     this.connections = connections;
@@ -94,7 +96,8 @@ final class Pipelines {
             traffic,
             log,
             draining,
-            new Replays(settings.compat().fly()));
+            new Replays(settings.compat().fly()),
+            relief);
     this.tcp = new TcpFront.Shared(dispatcher, traffic, log);
   }
 

@@ -20,6 +20,12 @@ import dev.fairlead.proxy.observe.LoopProbe;
 import dev.fairlead.proxy.observe.LoopStatus;
 import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.observe.TrafficStatus;
+import dev.fairlead.proxy.overload.Conditions;
+import dev.fairlead.proxy.overload.Guard;
+import dev.fairlead.proxy.overload.OverloadStatus;
+import dev.fairlead.proxy.overload.ProcessReadings;
+import dev.fairlead.proxy.overload.Relief;
+import dev.fairlead.proxy.overload.Step;
 import dev.fairlead.proxy.route.Decision;
 import dev.fairlead.proxy.route.ExplainRequest;
 import dev.fairlead.proxy.route.Explanation;
@@ -63,6 +69,8 @@ public final class Proxy implements AutoCloseable {
   private final LoopMonitor monitor;
   private final Facts arrived;
   private final LoopProbe probe;
+  private final Relief relief = new Relief();
+  private final Guard guard;
   private final Doors doors;
   private @Nullable Secrets secrets;
   // Volatile, all: one thread serves and drains, event loops and operators read.
@@ -71,7 +79,8 @@ public final class Proxy implements AutoCloseable {
   private volatile boolean draining;
   private volatile boolean handedOver;
 
-  private Proxy(Settings settings, MeterRegistry meters) {
+  private Proxy(
+      Settings settings, MeterRegistry meters, Function<LoopMonitor, Conditions> conditions) {
     this.settings = settings;
     this.group = new EventLoops();
     this.loops = loopsOf(group);
@@ -82,6 +91,7 @@ public final class Proxy implements AutoCloseable {
     this.monitor = new LoopMonitor(loops, connections::on, traffic, meters);
     this.arrived = Facts.arrivedIn(settings.node().region());
     this.probe = new LoopProbe(loops, this::decide);
+    this.guard = Guard.start(conditions.apply(monitor), relief, this::relieve, meters);
   }
 
   private static List<EventLoop> loopsOf(EventLoopGroup group) {
@@ -104,7 +114,20 @@ public final class Proxy implements AutoCloseable {
 
   /** As {@link #bind(Settings, MeterRegistry)}, with sockets that may be held by somebody else. */
   public static Proxy bind(Settings settings, MeterRegistry meters, Sockets sockets) {
-    Proxy proxy = new Proxy(settings, meters);
+    return bind(settings, meters, sockets, Proxy::ofThisProcess);
+  }
+
+  private static Conditions ofThisProcess(LoopMonitor monitor) {
+    return Conditions.of(new ProcessReadings(monitor::commonLagNanos));
+  }
+
+  /** As above, where {@code conditions} say when the node is overloaded. */
+  static Proxy bind(
+      Settings settings,
+      MeterRegistry meters,
+      Sockets sockets,
+      Function<LoopMonitor, Conditions> conditions) {
+    Proxy proxy = new Proxy(settings, meters, conditions);
     try {
       proxy.secrets = Secrets.read(settings, meters);
       proxy.doors.open(settings, sockets);
@@ -139,7 +162,8 @@ public final class Proxy implements AutoCloseable {
             connections,
             traffic,
             log,
-            () -> draining);
+            () -> draining,
+            relief);
     doors.accept(pipelines);
     this.pipelines = pipelines;
   }
@@ -283,6 +307,15 @@ public final class Proxy implements AutoCloseable {
     doors.stop();
   }
 
+  private void relieve(Step step) {
+    doors.overloaded(step.compareTo(Step.NO_NEWCOMERS) >= 0);
+  }
+
+  /** What is done against overload. */
+  OverloadStatus overload() {
+    return guard.status();
+  }
+
   /** Whether nobody needs this process any more, after {@link #drain} or {@link #handOver}. */
   boolean finished() {
     // Without a successor other regions go on sending requests until they hear that this one left.
@@ -304,6 +337,7 @@ public final class Proxy implements AutoCloseable {
   /** Closes every socket and ends the event loops. */
   @Override
   public void close() {
+    guard.close();
     doors.close();
     monitor.close();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);

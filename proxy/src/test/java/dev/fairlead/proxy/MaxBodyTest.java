@@ -9,6 +9,7 @@ import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.proxy.RawClient.Response;
 import dev.fairlead.proxy.SwitchingOrigin.Peer;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,17 @@ final class MaxBodyTest extends UpgradeSetting {
     client.send("6\r\n123456\r\n");
     assertThrows(IOException.class, () -> client.in.readNBytes(10)); // reset, not ended
     assertTrue(peer.ended());
+  }
+
+  @Test
+  void aRefusalOfTheOtherRegionArrivesWhole() throws IOException {
+    serve(true, TEN);
+    ams.serve("app", Policy.DEFAULT, List.of(), List.of(waw.presence())); // knows of no limit yet
+    client.send(POST + "Content-Length: 100000\r\n\r\n12345");
+    Response response = client.receive();
+    assertEquals(413, response.code());
+    assertEquals("FQ17 body larger than 10 bytes\n", response.body());
+    assertEquals(0, origin.connections());
   }
 
   @Test

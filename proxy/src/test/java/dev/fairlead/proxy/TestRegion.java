@@ -18,7 +18,11 @@ import dev.fairlead.gossip.swim.Members;
 import dev.fairlead.gossip.swim.Membership;
 import dev.fairlead.proxy.config.ProxyHeaders;
 import dev.fairlead.proxy.config.Settings;
+import dev.fairlead.proxy.listen.Sockets;
+import dev.fairlead.proxy.observe.LoopMonitor;
 import dev.fairlead.proxy.observe.Refusal;
+import dev.fairlead.proxy.overload.Conditions;
+import dev.fairlead.proxy.overload.ProcessReadings;
 import dev.fairlead.proxy.route.Query;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
@@ -33,6 +37,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A real proxy on loopback whose catalog and membership are values the test sets. */
@@ -64,9 +69,14 @@ final class TestRegion implements AutoCloseable {
   }
 
   TestRegion(String region, Settings settings) {
+    this(region, settings, monitor -> Conditions.of(new ProcessReadings(monitor::commonLagNanos)));
+  }
+
+  /** Whose overload is what {@code conditions} say. */
+  TestRegion(String region, Settings settings, Function<LoopMonitor, Conditions> conditions) {
     this.region = region;
     this.settings = settings;
-    proxy = Proxy.bind(settings, meters);
+    proxy = Proxy.bind(settings, meters, Sockets.own(), conditions);
     proxy.serve(this::ask, new Fixed());
   }
 

@@ -6,6 +6,7 @@ import dev.fairlead.proxy.listen.Sessions;
 import dev.fairlead.proxy.observe.BadMessages;
 import dev.fairlead.proxy.observe.LoopStatus;
 import dev.fairlead.proxy.observe.TrafficStatus;
+import dev.fairlead.proxy.overload.OverloadStatus;
 import dev.fairlead.proxy.route.ExplainRequest;
 import dev.fairlead.proxy.route.Explanation;
 import java.time.Duration;
@@ -36,6 +37,9 @@ public interface DataPlane {
 
   /** What went through so far. */
   TrafficStatus traffic();
+
+  /** What is done against overload. */
+  OverloadStatus overload();
 
   /**
    * Makes ready to go on with other settings.

@@ -6,6 +6,7 @@ import dev.fairlead.gossip.swim.Member;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.observe.LoopStatus;
 import dev.fairlead.proxy.observe.TrafficStatus;
+import dev.fairlead.proxy.overload.OverloadStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,6 +54,7 @@ final class ShowNode {
         .forEach(l ->
             facts.put("listener_" + l.name(), l.protocol() + " " + ValueNames.of(l.address())));
     traffic(facts, plane.traffic());
+    overload(facts, plane.overload());
     Runtime runtime = Runtime.getRuntime();
     facts.put("heap_used_bytes", runtime.totalMemory() - runtime.freeMemory());
     facts.put("heap_max_bytes", runtime.maxMemory());
@@ -74,6 +76,12 @@ final class ShowNode {
     facts.put("errors_total", traffic.errorsTotal());
     facts.put("bytes_in", traffic.bytesIn());
     facts.put("bytes_out", traffic.bytesOut());
+  }
+
+  private static void overload(Map<String, @Nullable Object> facts, OverloadStatus overload) {
+    facts.put("overload", overload.step().label());
+    facts.put("overload_pressure", overload.pressure().worst());
+    facts.put("requests_shed", overload.shed());
   }
 
   private static String name(FeedStatus.StreamStatus stream) {

@@ -1,6 +1,7 @@
 package dev.fairlead.proxy.http;
 
 import dev.fairlead.proxy.observe.Ending;
+import dev.fairlead.proxy.route.Fault;
 import dev.fairlead.proxy.wire.Malformed;
 
 /**
@@ -8,7 +9,7 @@ import dev.fairlead.proxy.wire.Malformed;
  *
  * <p>Immutable.
  *
- * @param code FQ01 to FQ17, FR05
+ * @param code FQ01 to FQ17, FR05, FR10
  * @param status the HTTP status
  * @param words what is wrong, and at which byte if there is one
  * @param offset that byte, counted from the first of the request; -1 if there is none
@@ -31,6 +32,10 @@ record BadRequest(String code, int status, String words, long offset) {
 
   static final BadRequest MISDIRECTED =
       new BadRequest("FQ15", 421, "this host lets in other clients than the TLS session is for");
+
+  /** Nothing is wrong with it. */
+  static final BadRequest OVERLOADED =
+      new BadRequest(Fault.FR10.name(), Fault.FR10.status(), Fault.FR10.words());
 
   private BadRequest(String code, int status, String words) {
     this(code, status, words, -1);
@@ -69,6 +74,11 @@ record BadRequest(String code, int status, String words, long offset) {
   /** Who ended it, if the request comes to nothing by this. */
   Ending ending() {
     return equals(TIMEOUT) ? Ending.CLIENT_LATE_IN_REQUEST : Ending.PROXY_IN_REQUEST;
+  }
+
+  /** Whether the same request may pass a moment later. */
+  boolean retryLater() {
+    return equals(OVERLOADED);
   }
 
   static BadRequest line(String words) {

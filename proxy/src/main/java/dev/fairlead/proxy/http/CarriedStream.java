@@ -4,6 +4,7 @@ import dev.fairlead.proxy.connect.BackhaulMessages;
 import dev.fairlead.proxy.connect.StreamEnds;
 import dev.fairlead.proxy.observe.AccessEntry;
 import dev.fairlead.proxy.wire.Oddity;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequest;
@@ -64,8 +65,10 @@ final class CarriedStream implements Carrier {
   }
 
   @Override
-  public void end(ChannelHandlerContext ctx) {
-    ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+  public void end(ChannelHandlerContext ctx, ChannelFuture last) {
+    ctx.flush();
+    // Not before: a reset cancels what still waits to be sent.
+    last.addListener(_ -> ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR)));
   }
 
   @Override

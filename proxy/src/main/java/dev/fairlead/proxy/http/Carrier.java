@@ -2,6 +2,7 @@ package dev.fairlead.proxy.http;
 
 import dev.fairlead.proxy.observe.AccessEntry;
 import dev.fairlead.proxy.wire.Oddity;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpRequest;
 
@@ -46,8 +47,12 @@ sealed interface Carrier permits ClientConnection, CarriedStream {
   /** Whether it looks at what it has before it reads more. */
   boolean paused();
 
-  /** Ends it behind what was written, so that the client receives all of that. */
-  void end(ChannelHandlerContext ctx);
+  /**
+   * Ends it behind what was written, so that the client receives all of that.
+   *
+   * @param last what was written last
+   */
+  void end(ChannelHandlerContext ctx, ChannelFuture last);
 
   /** Ends it at once, so that nobody takes what was sent for complete. */
   void abort(ChannelHandlerContext ctx);

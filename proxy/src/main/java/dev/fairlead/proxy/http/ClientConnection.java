@@ -5,6 +5,7 @@ import dev.fairlead.proxy.observe.AccessEntry;
 import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.wire.Oddity;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -112,7 +113,7 @@ final class ClientConnection implements Carrier {
   }
 
   @Override
-  public void end(ChannelHandlerContext ctx) {
+  public void end(ChannelHandlerContext ctx, ChannelFuture last) {
     ctx.pipeline().addFirst(new LastWords());
   }
 

@@ -52,7 +52,7 @@ final class Exchange implements ResponseSink, Outcome, Pursuit.Limits {
     this.request = ForwardedRequest.of(head, target, arrival, service);
     ledger.named(request, service.log());
     this.body = new RequestBody(request, ledger);
-    this.reply = new Reply(front, request, service.draining(), ledger);
+    this.reply = new Reply(front, request, service::endsConnections, ledger);
     this.pursuit = new Pursuit(service, request, front, this);
   }
 

@@ -8,6 +8,7 @@ import dev.fairlead.proxy.observe.SessionTeller;
 import dev.fairlead.proxy.wire.Oddity;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -41,6 +42,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
   private @Nullable Exchange exchange;
   private @Nullable Ledger books;
   private long requests;
+  private @Nullable ChannelFuture written;
   private boolean closing;
 
   HttpFront(HttpService service, Arrival arrival, Carrier carrier) {
@@ -84,7 +86,9 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
     carrier.begun(ctx, request);
     requests++;
-    switch (Passage.of(request, arrival)) {
+    Passage passage = service.relief().sheds() ? Passage.SHED : Passage.of(request, arrival);
+    switch (passage) {
+      case Passage.Shed _ -> refuse(BadRequest.OVERLOADED, Ledger.ofUncarried(request, arrival));
       case Passage.Refused(BadRequest bad) -> {
         Evidence.ofClient(service.traffic(), arrival, bad, request);
         refuse(bad, Ledger.ofUncarried(request, arrival));
@@ -124,7 +128,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
     ledger.answered(HttpResponseStatus.PERMANENT_REDIRECT.code(), "");
     ledger.ended(Ending.LOCAL_REDIRECT);
     ledger.close("", 0, service.traffic(), service.log());
-    ctx().write(response);
+    write(response);
     end();
   }
 
@@ -141,9 +145,9 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
   /** Answers, then ends the connection: what follows is unreadable. */
   private void answer(BadRequest bad, boolean json, String id) {
     FullHttpResponse response =
-        new ErrorAnswer(bad.code(), bad.status(), bad.words(), false).response(json, id);
+        new ErrorAnswer(bad.code(), bad.status(), bad.words(), bad.retryLater()).response(json, id);
     response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    ctx().write(response);
+    write(response);
     end();
   }
 
@@ -190,7 +194,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
   }
 
   void write(HttpObject message) {
-    ctx().write(message);
+    written = ctx().write(message);
   }
 
   void flush() {
@@ -217,7 +221,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
   private void end() {
     if (!closing) {
       closing = true;
-      carrier.end(ctx());
+      carrier.end(ctx(), written == null ? ctx().newSucceededFuture() : written);
       updateReading();
     }
   }

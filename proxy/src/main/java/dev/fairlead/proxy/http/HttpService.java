@@ -4,6 +4,7 @@ import dev.fairlead.proxy.connect.Dispatcher;
 import dev.fairlead.proxy.connect.HttpOpener;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.Traffic;
+import dev.fairlead.proxy.overload.Relief;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.flow.FlowControlHandler;
 import java.util.function.BooleanSupplier;
@@ -20,6 +21,7 @@ import java.util.function.BooleanSupplier;
  * @param log access log
  * @param draining whether connections shall end after their next answer
  * @param replays how requests are sent again
+ * @param relief what overload asks for
  */
 public record HttpService(
     Dispatcher dispatcher,
@@ -28,7 +30,13 @@ public record HttpService(
     Traffic traffic,
     AccessLog log,
     BooleanSupplier draining,
-    Replays replays) {
+    Replays replays,
+    Relief relief) {
+  /** Whether the next answer of a connection is to be its last. */
+  boolean endsConnections() {
+    return draining.getAsBoolean() || relief.endsConnections();
+  }
+
   /** Adds the handlers of a client's HTTP/1.1 connection. */
   public void addConnection(ChannelPipeline pipeline, Arrival arrival) {
     addConnection(pipeline, arrival, ClientClock.Limits.DEFAULT);

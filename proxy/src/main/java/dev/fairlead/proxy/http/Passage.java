@@ -7,8 +7,14 @@ sealed interface Passage {
   /** It is carried. */
   Passage FREE = new Free();
 
+  /** The node has too much to do. */
+  Passage SHED = new Shed();
+
   /** It is carried. */
   record Free() implements Passage {}
+
+  /** It is refused whatever it says, which nobody looked at. */
+  record Shed() implements Passage {}
 
   /**
    * It is answered with an error, and its connection ends.

@@ -75,7 +75,7 @@ public enum Ending {
   /** How it ends with what the proxy answers instead of an instance. */
   public static Ending of(Fault fault) {
     return switch (fault) {
-      case FR01, FR05, FR07, FR08, FR09 -> PROXY_IN_REQUEST;
+      case FR01, FR05, FR07, FR08, FR09, FR10 -> PROXY_IN_REQUEST;
       case FR02, FC01, FC06, FB01 -> SERVER_IN_CONNECT;
       case FR03 -> QUEUE_LATE;
       case FR04 -> PROXY_IN_QUEUE;

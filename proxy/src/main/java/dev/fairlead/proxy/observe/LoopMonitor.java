@@ -75,6 +75,13 @@ public final class LoopMonitor implements AutoCloseable {
     return loops.stream().map(Watched::status).toList();
   }
 
+  /** How long a task waits on at least half of the loops. Waits for nothing. */
+  public long commonLagNanos() {
+    long now = System.nanoTime();
+    long[] lags = loops.stream().mapToLong(loop -> loop.lag(now)).sorted().toArray();
+    return lags[(lags.length - 1) / 2];
+  }
+
   /** What {@link #look} shows of a loop. */
   @FunctionalInterface
   public interface Look {

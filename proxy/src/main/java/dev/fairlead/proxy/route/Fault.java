@@ -22,6 +22,8 @@ public enum Fault {
   FR08(429, "more requests than the route allows for one client", true),
   /** A redirect without a host, or a prefix that is not what the client wrote. */
   FR09(400, "the route's options do not fit this host or path", false),
+  /** More than this node can do. */
+  FR10(503, "the node is overloaded", true),
   /** Refused, reset, or closed before an answer. */
   FC01(502, "connection refused or reset by the instance", false),
   /** No connection in time. */

@@ -23,6 +23,7 @@ import dev.fairlead.proxy.connect.HttpOpener;
 import dev.fairlead.proxy.connect.Stickiness;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.Traffic;
+import dev.fairlead.proxy.overload.Relief;
 import dev.fairlead.proxy.prelude.Parties;
 import dev.fairlead.proxy.tls.InstanceTls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -129,7 +130,8 @@ final class SlowClientTest {
         traffic,
         log,
         () -> false,
-        new Replays(false));
+        new Replays(false),
+        new Relief());
   }
 
   @AfterEach
