@@ -245,6 +245,23 @@ final class EndingsTest {
   }
 
   @Test
+  void serviceAndInstanceAreCountedByWhatBecameOfIt() throws IOException {
+    try (Origin origin = writesAndEnds("HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n")) {
+      ams.serve(origin);
+      assertEquals(503, answer(GET));
+      log.ends("\"GET / HTTP/1.1\" 503", "--");
+      assertEquals(1, count("fairlead_upstream_requests", "class", "5xx"));
+      assertEquals(0, count("fairlead_upstream_requests", "class", "2xx"));
+      assertEquals(1, count("fairlead_upstream_instance_requests", "instance", "i1"));
+      assertEquals(1, count("fairlead_upstream_instance_failures", "instance", "i1"));
+    }
+  }
+
+  private double count(String name, String tag, String value) {
+    return ams.meters.get(name).tag("service", "app").tag(tag, value).counter().count();
+  }
+
+  @Test
   void aHeadThatIsNoneIsRefused() throws IOException {
     try (Origin origin = writesAndEnds("HTTP/1.1 abc\r\n\r\n")) {
       ams.serve(origin);

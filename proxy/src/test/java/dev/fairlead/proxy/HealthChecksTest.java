@@ -121,6 +121,10 @@ final class HealthChecksTest {
       awaitAnswers(far, "two");
       assertEquals("status 503", shown(owner, "i1", "check_reason"));
       assertEquals("", shown(near, "i1", "check_reason"), "only the owner knows why");
+      String explained = ask(owner, "explain GET http://app.test/");
+      assertTrue(
+          explained.matches("(?s).*\\ncheck: instance i1 fails since \\S+: status 503\\n.*"),
+          explained);
 
       two.answers(500);
       awaitAnswers(near, "FR02");

@@ -34,7 +34,10 @@ final class ReferencePagesTest {
           "fairlead_edge_errors_total",
           "fairlead_edge_route_rulings_total",
           "fairlead_upstream_ejections_total",
-          "fairlead_upstream_request_seconds");
+          "fairlead_upstream_instance_failures_total",
+          "fairlead_upstream_instance_requests_total",
+          "fairlead_upstream_request_seconds",
+          "fairlead_upstream_requests_total");
 
   @TempDir static Path folder;
   private static RunningNode node;

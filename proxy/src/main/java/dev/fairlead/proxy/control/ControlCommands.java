@@ -43,7 +43,7 @@ public final class ControlCommands {
     all.addAll(new ShowNode(settings, gossip, plane, life.lifecycle()).all());
     all.addAll(new ShowTables(catalog, gossip.membership()).all());
     all.addAll(new ShowCatalog(catalog.catalog()).all());
-    all.add(new ExplainCommand(plane, settings.catalog().loadWait(), catalog.catalog()).command());
+    all.add(new ExplainCommand(plane, settings.catalog().loadWait(), catalog).command());
     all.addAll(new NodeCommands(gossip.replica(), plane, life).all());
     all.add(
         new DumpCommand(settings.control().socket(), settings.node().data(), life.supervision())

@@ -1,7 +1,11 @@
 package dev.fairlead.proxy.control;
 
 import dev.fairlead.catalog.Catalog;
+import dev.fairlead.catalog.LoadedServiceStatus;
+import dev.fairlead.catalog.model.InstanceRow;
+import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.options.IpAddress;
+import dev.fairlead.proxy.check.CheckStatus;
 import dev.fairlead.proxy.control.Command.BadCommand;
 import dev.fairlead.proxy.route.ExplainRequest;
 import dev.fairlead.proxy.route.Explanation;
@@ -12,25 +16,31 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code explain}: a decision, step by step, without carrying anything. */
 final class ExplainCommand {
   private static final int MAX_PORT = 65535;
 
+  /** Failing instances that are named. */
+  private static final int MAX_CHECKS = 20;
+
   private final DataPlane plane;
   private final Duration loadWait;
   private final Catalog catalog;
+  private final Function<String, @Nullable CheckStatus> checks;
 
   /**
    * The command.
    *
    * @param loadWait how long the catalog may load, as for a request
-   * @param catalog knows which rows it could not use
+   * @param side knows which rows it could not use, and what checks of its own instances say
    */
-  ExplainCommand(DataPlane plane, Duration loadWait, Catalog catalog) {
+  ExplainCommand(DataPlane plane, Duration loadWait, ControlCommands.CatalogSide side) {
     this.plane = plane;
-    this.catalog = catalog;
+    this.catalog = side.catalog();
+    this.checks = side.checks();
     this.loadWait = loadWait;
   }
 
@@ -60,8 +70,11 @@ final class ExplainCommand {
     facts.put("steps", explanation.steps());
     List<String> remarks = remarks(explanation.service());
     facts.put("remarks", remarks);
+    List<String> failing = failing(explanation.service());
+    facts.put("checks", failing);
     List<String> lines = new ArrayList<>(explanation.steps());
     remarks.forEach(remark -> lines.add("not used: " + remark));
+    failing.forEach(check -> lines.add("check: " + check));
     lines.add("=> " + explanation.outcome());
     String text = String.join("\n", lines);
     return new Answer.Line(text.strip(), facts);
@@ -73,6 +86,25 @@ final class ExplainCommand {
         .filter(loaded -> loaded.view().service().equals(service))
         .flatMap(loaded -> loaded.remarks().stream())
         .toList();
+  }
+
+  /** Instances that this node checks and that fail, with the reason. */
+  private List<String> failing(String service) {
+    List<String> failing = new ArrayList<>();
+    for (LoadedServiceStatus loaded : catalog.loadedServices()) {
+      Instances all = loaded.view().instances();
+      for (int i = 0; loaded.view().service().equals(service) && i < all.size(); i++) {
+        CheckStatus status = checks.apply(all.id(i));
+        if (status != null
+            && status.health() == InstanceRow.Health.FAILING
+            && failing.size() < MAX_CHECKS) {
+          failing.add(
+              "instance %s fails since %s: %s"
+                  .formatted(all.id(i), status.since(), status.reason()));
+        }
+      }
+    }
+    return failing;
   }
 
   /** Takes an option with its value out of the words; empty if it is not there. */

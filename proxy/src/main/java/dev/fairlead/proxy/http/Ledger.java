@@ -17,6 +17,9 @@ import io.netty.handler.codec.http.HttpRequest;
  * elsewhere, and only if somebody logs.
  */
 final class Ledger {
+  /** From this status on an instance failed. */
+  private static final int FAILED = 500;
+
   private final long began;
   private final Arrival arrival;
   private final String host;
@@ -31,6 +34,7 @@ final class Ledger {
   private long firstByteNanos = -1;
   private int status;
   private String code = "";
+  private boolean here;
   private String service = "";
   private String region = "";
   private String instance = "";
@@ -117,6 +121,7 @@ final class Ledger {
   void connected(Upstream upstream) {
     connectNanos = System.nanoTime() - began;
     service = upstream.view().service();
+    here = !upstream.remote();
     region = upstream.region();
     instance = upstream.target();
   }
@@ -149,8 +154,14 @@ final class Ledger {
    */
   void close(String found, int retries, Traffic traffic, AccessLog log) {
     long now = System.nanoTime();
-    traffic.finished(found, code, now - began);
+    traffic.finished(code);
     traffic.moved(in, out);
+    if (!found.isEmpty()) {
+      traffic.upstreams().ended(found, status, now - began);
+    }
+    if (here) {
+      traffic.upstreams().served(service, instance, status >= FAILED || end.ofServer());
+    }
     if (log.enabled()) {
       log.log(entry(now, found, retries));
     }

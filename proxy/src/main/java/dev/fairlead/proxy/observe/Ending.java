@@ -72,6 +72,37 @@ public enum Ending {
     return letters;
   }
 
+  /** Whether the instance is to blame, or the other region. */
+  public boolean ofServer() {
+    return switch (this) {
+      case SERVER_IN_CONNECT,
+          SERVER_LATE_IN_CONNECT,
+          SERVER_BEFORE_HEAD,
+          SERVER_LATE_BEFORE_HEAD,
+          SERVER_IN_DATA,
+          SERVER_LATE_IN_DATA,
+          PROXY_BEFORE_HEAD ->
+          true;
+      case NORMAL,
+          CLIENT_IN_REQUEST,
+          CLIENT_LATE_IN_REQUEST,
+          CLIENT_IN_QUEUE,
+          CLIENT_IN_CONNECT,
+          CLIENT_BEFORE_HEAD,
+          CLIENT_LATE_BEFORE_HEAD,
+          CLIENT_IN_DATA,
+          CLIENT_LATE_IN_DATA,
+          CLIENT_AT_LAST,
+          CLIENT_LATE_AT_LAST,
+          QUEUE_LATE,
+          PROXY_IN_REQUEST,
+          PROXY_IN_QUEUE,
+          PROXY_IN_DATA,
+          LOCAL_REDIRECT ->
+          false;
+    };
+  }
+
   /** How it ends with what the proxy answers instead of an instance. */
   public static Ending of(Fault fault) {
     return switch (fault) {

@@ -5,13 +5,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -37,12 +34,12 @@ public final class Traffic {
   private final LongAdder connects = new LongAdder();
   private final LongAdder reuses = new LongAdder();
   private final EffortMeters effort;
-  private final ConcurrentHashMap<String, Timer> byService = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counter> byCode = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counter> ejections = new ConcurrentHashMap<>();
 
   private final RouteMeters routes;
   private final OddityMeters oddities;
+  private final UpstreamMeters upstreams;
   private final BadMessages badMessages = new BadMessages();
 
   /** Volatile: written by the loop monitor once a second, read by whoever asks. */
@@ -54,6 +51,7 @@ public final class Traffic {
     this.routes = new RouteMeters(meters);
     this.effort = new EffortMeters(meters);
     this.oddities = new OddityMeters(meters);
+    this.upstreams = new UpstreamMeters(meters);
     Gauge.builder("fairlead_edge_connections", open, AtomicInteger::get)
         .description("client connections open now")
         .register(meters);
@@ -80,6 +78,11 @@ public final class Traffic {
   /** What the options of routes do. */
   public RouteMeters routes() {
     return routes;
+  }
+
+  /** What ended, by service and by instance. */
+  public UpstreamMeters upstreams() {
+    return upstreams;
   }
 
   /** The last messages that could not be read. */
@@ -144,43 +147,14 @@ public final class Traffic {
   /**
    * A request or TCP connection ended.
    *
-   * @param service a loaded service, or empty
    * @param code the proxy's error code, or empty
-   * @param nanos how long it took
    */
-  public void finished(String service, String code, long nanos) {
+  public void finished(String code) {
     requests.increment();
-    if (!service.isEmpty()) {
-      timer(service).record(nanos, TimeUnit.NANOSECONDS);
-    }
     if (!code.isEmpty()) {
       errors.increment();
       byCode.computeIfAbsent(code, this::errorCounter).increment();
     }
-  }
-
-  private Timer timer(String service) {
-    Timer known = byService.get(service);
-    if (known != null) {
-      return known;
-    }
-    String label = byService.size() < MAX_SERVICES ? service : "other";
-    return byService.computeIfAbsent(label, this::serviceTimer);
-  }
-
-  private Timer serviceTimer(String service) {
-    return Timer.builder("fairlead_upstream_request_seconds")
-        .description("from the request's head to the end of its response")
-        .tag("service", service)
-        .serviceLevelObjectives(
-            Duration.ofMillis(1),
-            Duration.ofMillis(5),
-            Duration.ofMillis(25),
-            Duration.ofMillis(100),
-            Duration.ofMillis(500),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(10))
-        .register(meters);
   }
 
   private Counter ejectionCounter(String service) {

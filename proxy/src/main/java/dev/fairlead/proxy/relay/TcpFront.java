@@ -203,7 +203,13 @@ public final class TcpFront extends ChannelInboundHandlerAdapter implements Sess
   private void record(String code, Ending end) {
     long now = System.nanoTime();
     String service = dispatch == null ? "" : dispatch.service();
-    shared.traffic().finished(service, code, now - began);
+    shared.traffic().finished(code);
+    if (!service.isEmpty()) {
+      shared.traffic().upstreams().ended(service, 0, now - began);
+    }
+    if (upstream != null && !upstream.remote()) {
+      shared.traffic().upstreams().served(service, upstream.target(), end.ofServer());
+    }
     if (shared.log().enabled()) {
       shared.log().log(entry(now, code, end));
     }
