@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,7 +80,9 @@ final class HangTest {
     StringBuilder text = new StringBuilder();
     try (Stream<Path> files = Files.list(bundle)) {
       for (Path file : files.sorted().toList()) {
-        text.append(file.getFileName()).append('\n').append(Files.readString(file)).append('\n');
+        // Not readString: what is cut at a number of bytes may end within a character.
+        String content = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        text.append(file.getFileName()).append('\n').append(content).append('\n');
       }
     } catch (IOException e) {
       return e.toString();
