@@ -1,10 +1,12 @@
 package dev.fairlead.proxy.connect;
 
+import dev.fairlead.proxy.wire.Fields;
 import dev.fairlead.proxy.wire.Limits;
 import dev.fairlead.proxy.wire.ResponseDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
@@ -87,6 +89,15 @@ final class UpstreamCodec
         responses.resting = false;
       }
       super.encode(ctx, message, out);
+    }
+
+    @Override
+    protected void encodeHeaders(HttpHeaders headers, ByteBuf out) {
+      if (headers instanceof Fields fields) {
+        fields.writeTo(out);
+      } else {
+        super.encodeHeaders(headers, out);
+      }
     }
   }
 }

@@ -10,7 +10,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.flow.FlowControlHandler;
 
 /** One stream of the backhaul: serves one exchange and ends with it. Stateless. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
@@ -83,6 +82,5 @@ final class CarriedStream implements Carrier {
     pipeline.addAfter(ctx.name(), null, new StreamEnds(null));
     pipeline.remove(ctx.handler());
     pipeline.remove(BackhaulMessages.class);
-    pipeline.remove(FlowControlHandler.class);
   }
 }

@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.proxy.wire.Fields;
 import dev.fairlead.proxy.wire.Limits;
 import dev.fairlead.proxy.wire.Oddity;
 import dev.fairlead.proxy.wire.RequestDecoder;
@@ -7,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -126,6 +128,15 @@ final class ClientCodec
       return head
           || response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)
           || super.isContentAlwaysEmpty(response);
+    }
+
+    @Override
+    protected void encodeHeaders(HttpHeaders headers, ByteBuf out) {
+      if (headers instanceof Fields fields) {
+        fields.writeTo(out);
+      } else {
+        super.encodeHeaders(headers, out);
+      }
     }
   }
 }

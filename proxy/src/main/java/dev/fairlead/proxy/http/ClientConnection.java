@@ -10,7 +10,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.flow.FlowControlHandler;
 
 /**
  * A client's HTTP/1.1 connection: serves one exchange after the other.
@@ -35,7 +34,7 @@ final class ClientConnection implements Carrier {
 
   /** Adds the handlers it needs in front of an {@link HttpFront}. */
   void addTo(ChannelPipeline pipeline) {
-    pipeline.addLast(clock, codec, new FlowControlHandler());
+    pipeline.addLast(clock, codec);
   }
 
   @Override
@@ -132,7 +131,6 @@ final class ClientConnection implements Carrier {
     pipeline.remove(ctx.handler()); // first, or it would take the bytes the codec lets go of
     pipeline.remove(clock);
     pipeline.remove(codec);
-    pipeline.remove(FlowControlHandler.class);
     ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
   }
 }

@@ -21,16 +21,19 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The client's side of HTTP: one exchange at a time, the next begins when the last one ended.
  *
- * <p>Reading is the back-pressure: the channel is read while no exchange runs, or the running one
- * takes more of the request; otherwise the kernel's window fills and the client waits. Serves
- * HTTP/1.1 connections of clients and single streams of the backhaul alike. Confined to its event
- * loop.
+ * <p>Reading is the back-pressure: messages are taken while no exchange runs, or the running one
+ * takes more of the request. One that comes nevertheless waits here and has the channel not be read
+ * any more, so no more than one read of it waits; then the kernel's window fills and the client
+ * waits. As long as nothing comes the channel stays readable: to switch that off and on again for
+ * each request would be two system calls. Serves HTTP/1.1 connections of clients and single streams
+ * of the backhaul alike. Confined to its event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
 final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTeller {
@@ -43,6 +46,9 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
   private @Nullable Ledger books;
   private long requests;
   private @Nullable ChannelFuture written;
+  private final ArrayDeque<Object> waiting = new ArrayDeque<>(0);
+  private boolean open = true;
+  private boolean draining;
   private boolean closing;
 
   HttpFront(HttpService service, Arrival arrival, Carrier carrier) {
@@ -60,6 +66,13 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     opener.close();
+    forget();
+  }
+
+  private void forget() {
+    while (!waiting.isEmpty()) {
+      ReferenceCountUtil.release(waiting.poll());
+    }
   }
 
   /** Opens upstreams for this client. */
@@ -69,6 +82,17 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (open && waiting.isEmpty()) {
+      take(ctx, message);
+      return;
+    }
+    waiting.add(message);
+    if (ctx.channel().config().isAutoRead()) {
+      ctx.channel().config().setAutoRead(false);
+    }
+  }
+
+  private void take(ChannelHandlerContext ctx, Object message) {
     if (closing) {
       ReferenceCountUtil.release(message);
       return;
@@ -177,7 +201,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
     }
   }
 
-  /** Reads exactly while somebody takes what is read. */
+  /** Takes messages exactly while somebody wants them. */
   void updateReading() {
     Exchange running = exchange;
     boolean wanted = closing;
@@ -187,9 +211,25 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
       wanted = running.takesRequest();
       carrier.awaits(running.awaited());
     }
-    var config = ctx().channel().config();
-    if (config.isAutoRead() != wanted && ctx().channel().isActive()) {
-      config.setAutoRead(wanted);
+    open = wanted;
+    if (open && !draining) {
+      drain();
+    }
+  }
+
+  /** Takes what waits, and has the channel be read again once nothing does. */
+  private void drain() {
+    if (!waiting.isEmpty()) {
+      draining = true;
+      while (open && !waiting.isEmpty()) {
+        take(ctx(), waiting.poll());
+      }
+      draining = false;
+      channelReadComplete(ctx());
+    }
+    Channel channel = ctx().channel();
+    if (open && !channel.config().isAutoRead() && channel.isActive()) {
+      channel.config().setAutoRead(true);
     }
   }
 
@@ -295,6 +335,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
       ledger.note(service.log());
     }
     closing = true;
+    forget();
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.overload.Relief;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.flow.FlowControlHandler;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -51,6 +50,6 @@ public record HttpService(
 
   /** Adds the handlers of one request carried from another region, behind its message codec. */
   public void addStream(ChannelPipeline pipeline, Arrival arrival) {
-    pipeline.addLast(new FlowControlHandler(), new HttpFront(this, arrival, new CarriedStream()));
+    pipeline.addLast(new HttpFront(this, arrival, new CarriedStream()));
   }
 }

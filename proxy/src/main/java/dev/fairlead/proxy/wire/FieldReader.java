@@ -2,7 +2,7 @@ package dev.fairlead.proxy.wire;
 
 import dev.fairlead.proxy.wire.Malformed.Part;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 
 /**
  * Reads field lines up to the empty line that ends them (RFC 9112, section 5).
@@ -35,7 +35,7 @@ final class FieldReader {
    *
    * @return whether the fields are complete
    */
-  boolean read(ByteBuf in, HttpHeaders into) throws Malformed {
+  boolean read(ByteBuf in, Fields into) throws Malformed {
     while (true) {
       int length = lines.read(in, left, Part.FIELD, Part.FIELDS_SIZE);
       if (length <= 0) {
@@ -49,7 +49,7 @@ final class FieldReader {
     }
   }
 
-  private void add(int length, HttpHeaders into) throws Malformed {
+  private void add(int length, Fields into) throws Malformed {
     byte[] line = lines.octets();
     if (Octets.blank(line[0])) {
       throw Malformed.at(lines.begin(), Part.FIELD, "a blank begins the line");
@@ -68,10 +68,10 @@ final class FieldReader {
     if (nameEnd == 0) {
       throw Malformed.at(lines.begin(), Part.FIELD, "empty name");
     }
-    into.add(FieldNames.of(line, 0, nameEnd), value(line, colon + 1, length));
+    into.append(FieldNames.of(line, 0, nameEnd), value(line, colon + 1, length));
   }
 
-  private String value(byte[] line, int from, int length) throws Malformed {
+  private AsciiString value(byte[] line, int from, int length) throws Malformed {
     int bad = Octets.firstNot(Octets.VALUE, line, from, length);
     if (bad < length) {
       throw Malformed.octet(line[bad], lines.begin() + bad, Part.FIELD);
@@ -84,6 +84,6 @@ final class FieldReader {
     while (end > begin && Octets.blank(line[end - 1])) {
       end--;
     }
-    return lines.text(begin, end);
+    return new AsciiString(line, begin, end - begin, true);
   }
 }

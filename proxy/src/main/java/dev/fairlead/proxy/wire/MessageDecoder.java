@@ -7,9 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -52,7 +50,7 @@ public abstract class MessageDecoder extends ByteToMessageDecoder {
   private final FieldReader fields;
   private State state = State.START;
   private @Nullable HttpMessage head;
-  private @Nullable HttpHeaders trailers;
+  private @Nullable Fields trailers;
   private long left;
   private int extensions;
   private int emptyLines;
@@ -63,7 +61,7 @@ public abstract class MessageDecoder extends ByteToMessageDecoder {
     this.fields = new FieldReader(lines, limits, blankBeforeColon);
   }
 
-  /** Makes a message of its first line, which is not empty. */
+  /** Makes a message of its first line, which is not empty; its fields are {@link Fields}. */
   abstract HttpMessage start(LineReader line, int length) throws Malformed;
 
   /** A message that stands for one whose first line cannot be read; its target is empty. */
@@ -144,7 +142,7 @@ public abstract class MessageDecoder extends ByteToMessageDecoder {
 
   private void readFields(ByteBuf in, List<Object> out) throws Malformed {
     HttpMessage message = head;
-    if (message == null || !fields.read(in, message.headers())) {
+    if (message == null || !fields.read(in, (Fields) message.headers())) {
       return;
     }
     Framing framing = framing(message);
@@ -219,9 +217,9 @@ public abstract class MessageDecoder extends ByteToMessageDecoder {
   }
 
   private void readTrailers(ByteBuf in, List<Object> out) throws Malformed {
-    HttpHeaders into = trailers;
+    Fields into = trailers;
     if (into == null) {
-      into = DefaultHttpHeadersFactory.headersFactory().newHeaders();
+      into = new Fields();
       trailers = into;
     }
     if (fields.read(in, into)) {

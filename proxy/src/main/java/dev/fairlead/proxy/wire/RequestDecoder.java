@@ -38,7 +38,8 @@ public class RequestDecoder extends MessageDecoder {
       int bad = target + 1 + Versions.LENGTH;
       throw Malformed.octet(octets[bad], line.begin() + bad, Part.LINE);
     }
-    return new DefaultHttpRequest(version, method(line, method), line.text(method + 1, target));
+    return new DefaultHttpRequest(
+        version, method(line, method), line.text(method + 1, target), new Fields());
   }
 
   private static void checkSpace(byte[] octets, int at, int length, long begin) throws Malformed {
@@ -60,7 +61,8 @@ public class RequestDecoder extends MessageDecoder {
 
   @Override
   final HttpMessage unreadable() {
-    return new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, ""); // no real one is so
+    return new DefaultHttpRequest(
+        HttpVersion.HTTP_1_1, HttpMethod.GET, "", new Fields()); // no real one is so
   }
 
   @Override

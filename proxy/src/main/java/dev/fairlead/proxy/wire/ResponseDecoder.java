@@ -42,7 +42,7 @@ public class ResponseDecoder extends MessageDecoder {
     }
     int code = Integer.parseInt(line.text(STATUS, REASON));
     String reason = length > REASON ? line.text(REASON + 1, length) : "";
-    return new DefaultHttpResponse(version, HttpResponseStatus.valueOf(code, reason));
+    return new DefaultHttpResponse(version, HttpResponseStatus.valueOf(code, reason), new Fields());
   }
 
   private static boolean statusIn(byte[] octets) {
@@ -54,7 +54,8 @@ public class ResponseDecoder extends MessageDecoder {
 
   @Override
   final HttpMessage unreadable() {
-    return new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.BAD_GATEWAY);
+    return new DefaultHttpResponse(
+        HttpVersion.HTTP_1_1, HttpResponseStatus.BAD_GATEWAY, new Fields());
   }
 
   @Override
