@@ -49,7 +49,7 @@ final class Exchange implements ResponseSink, Outcome, Pursuit.Limits {
     if (service.replays().fly() && !arrival.carried()) {
       FlyNames.translate(head.headers());
     }
-    this.request = ForwardedRequest.of(head, target, arrival, service);
+    this.request = ForwardedRequest.of(head, target, arrival, front.clientFields());
     ledger.named(request, service.log());
     this.body = new RequestBody(request, ledger);
     this.reply = new Reply(front, request, service::endsConnections, ledger);

@@ -22,7 +22,7 @@ final class FlyNames {
     translate(headers, FORCE_INSTANCE, ForwardedHeaders.FORCE_INSTANCE);
   }
 
-  private static void translate(HttpHeaders headers, String theirs, String ours) {
+  private static void translate(HttpHeaders headers, String theirs, CharSequence ours) {
     String value = headers.get(theirs);
     if (value != null && !headers.contains(ours)) {
       headers.set(ours, value.split(",", 2)[0].strip()); // of a list, the first

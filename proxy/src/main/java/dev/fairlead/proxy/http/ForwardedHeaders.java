@@ -2,15 +2,18 @@ package dev.fairlead.proxy.http;
 
 import dev.fairlead.catalog.options.HeaderEdits;
 import dev.fairlead.proxy.connect.Backhaul;
+import dev.fairlead.proxy.wire.Fields;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which header fields go on, in both directions.
@@ -20,30 +23,37 @@ import java.util.Set;
  * 9110, section 7.6.1). Pure, stateless.
  */
 final class ForwardedHeaders {
-  static final String REQUEST_ID = "Fairlead-Request-Id";
-  static final String REGION = "Fairlead-Region";
-  static final String PREFIX = "X-Forwarded-Prefix";
-  static final String CLIENT_IP = "Fairlead-Client-IP";
-  static final String CLIENT_SUBJECT = "Fairlead-Client-Subject";
-  static final String PREFER_REGION = "Fairlead-Prefer-Region";
-  static final String FORCE_INSTANCE = "Fairlead-Force-Instance";
+  static final AsciiString REQUEST_ID = AsciiString.cached("Fairlead-Request-Id");
+  static final AsciiString REGION = AsciiString.cached("Fairlead-Region");
+  static final AsciiString PREFIX = AsciiString.cached("X-Forwarded-Prefix");
+  static final AsciiString CLIENT_IP = AsciiString.cached("Fairlead-Client-IP");
+  static final AsciiString CLIENT_SUBJECT = AsciiString.cached("Fairlead-Client-Subject");
+  static final AsciiString PREFER_REGION = AsciiString.cached("Fairlead-Prefer-Region");
+  static final AsciiString FORCE_INSTANCE = AsciiString.cached("Fairlead-Force-Instance");
 
   /** Goes on as it came, like every field that is not ours; only the access log reads it. */
   static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
 
   /** Tells the instance that gets a request again who asked for that. */
-  static final String REPLAY_SOURCE = "Fairlead-Replay-Source";
+  static final AsciiString REPLAY_SOURCE = AsciiString.cached("Fairlead-Replay-Source");
 
   /** Who carried a request; nobody removes it, so that a loop is seen (RFC 8586). */
-  static final String LOOP = "CDN-Loop";
+  static final AsciiString LOOP = AsciiString.cached("CDN-Loop");
 
   /** How often a request may come through proxies like this one: some services are in a row. */
   static final int MAX_PASSES = 8;
 
-  private static final String OURSELVES = "fairlead";
+  private static final AsciiString FORWARDED_FOR = AsciiString.cached("X-Forwarded-For");
+  static final AsciiString FORWARDED_PROTO = AsciiString.cached("X-Forwarded-Proto");
+  private static final AsciiString FORWARDED_HOST = AsciiString.cached("X-Forwarded-Host");
+  private static final AsciiString FORWARDED_PORT = AsciiString.cached("X-Forwarded-Port");
+  private static final AsciiString FORWARDED = AsciiString.cached("x-forwarded-");
+  private static final AsciiString OWN = AsciiString.cached("fairlead-");
 
-  private static final Set<String> HOP_BY_HOP =
-      Set.of(
+  private static final AsciiString OURSELVES = AsciiString.cached("fairlead");
+
+  private static final List<AsciiString> HOP_BY_HOP =
+      names(
           "connection",
           "keep-alive",
           "proxy-connection",
@@ -64,10 +74,7 @@ final class ForwardedHeaders {
           "expect",
           "cdn-loop");
 
-  private static final Set<String> CLAIMS = Set.of("forwarded", "via", "x-real-ip");
-
-  private static final Set<String> STEERING =
-      Set.of("fairlead-prefer-region", "fairlead-force-instance");
+  private static final List<AsciiString> CLAIMS = names("forwarded", "via", "x-real-ip");
 
   /** What a trailer must not say. */
   private static final Set<String> NOT_IN_TRAILERS =
@@ -84,39 +91,42 @@ final class ForwardedHeaders {
 
   private ForwardedHeaders() {}
 
-  /**
-   * Makes the header of a client's request what an instance shall see.
-   *
-   * @param region where the client arrived: this node's region
-   * @param node this node's name, for {@code Via}
-   */
-  static void ofClient(
-      HttpRequest request, Target target, Arrival arrival, String region, String node) {
-    HttpHeaders headers = request.headers();
-    removeConnectionFields(headers);
-    for (String name : new ArrayList<>(headers.names())) {
-      if (isClaim(name.toLowerCase(Locale.ROOT))) {
-        headers.remove(name);
+  private static List<AsciiString> names(String... names) {
+    return Stream.of(names).map(AsciiString::cached).toList();
+  }
+
+  private static boolean isOne(List<AsciiString> of, AsciiString name) {
+    for (int i = 0; i < of.size(); i++) {
+      if (of.get(i).contentEqualsIgnoreCase(name)) {
+        return true;
       }
     }
+    return false;
+  }
+
+  /** Makes the header of a client's request what an instance shall see. */
+  static void ofClient(HttpRequest request, Target target, ClientFields client) {
+    Fields fields = (Fields) request.headers(); // of our own decoder
+    removeConnectionFields(fields);
+    fields.removeNames(ForwardedHeaders::isClaim);
     request.setUri(target.uri());
-    headers.set(HttpHeaderNames.HOST, target.authority());
-    headers.set("X-Forwarded-For", arrival.clientIp());
-    headers.set("X-Forwarded-Proto", arrival.scheme());
-    headers.set("X-Forwarded-Host", target.authority());
-    headers.set("X-Forwarded-Port", Integer.toString(arrival.port()));
-    headers.set(HttpHeaderNames.VIA, via(request, node));
-    headers.add(LOOP, OURSELVES);
-    headers.set(REGION, region);
-    headers.set(CLIENT_IP, arrival.clientIp());
-    String subject = arrival.tls().clientSubject();
-    if (!subject.isEmpty()) {
-      headers.set(CLIENT_SUBJECT, subject);
+    AsciiString authority = new AsciiString(target.authority());
+    fields.set(HttpHeaderNames.HOST, authority);
+    fields.add(FORWARDED_FOR, client.ip());
+    fields.add(FORWARDED_PROTO, client.scheme());
+    fields.add(FORWARDED_HOST, authority);
+    fields.add(FORWARDED_PORT, client.port());
+    fields.add(HttpHeaderNames.VIA, via(request, client));
+    fields.add(LOOP, OURSELVES);
+    fields.add(REGION, client.region());
+    fields.add(CLIENT_IP, client.ip());
+    if (!client.subject().isEmpty()) {
+      fields.add(CLIENT_SUBJECT, client.subject());
     }
   }
 
   /** Makes the header of a carried request what an instance shall see: only one more Via. */
-  static void ofCarried(HttpRequest request, String node) {
+  static void ofCarried(HttpRequest request, ClientFields client) {
     HttpHeaders headers = request.headers();
     removeConnectionFields(headers);
     headers.remove(Backhaul.HOP);
@@ -124,7 +134,7 @@ final class ForwardedHeaders {
     headers.remove(Backhaul.PARTIES);
     headers.remove(Backhaul.AVOID);
     String before = headers.get(HttpHeaderNames.VIA);
-    String own = via(request, node);
+    AsciiString own = via(request, client);
     headers.set(HttpHeaderNames.VIA, before == null ? own : before + ", " + own);
   }
 
@@ -170,8 +180,10 @@ final class ForwardedHeaders {
       return;
     }
     for (String name : new ArrayList<>(trailers.names())) {
-      String lower = name.toLowerCase(Locale.ROOT);
-      if (NOT_IN_TRAILERS.contains(lower) || HOP_BY_HOP.contains(lower) || isClaim(lower)) {
+      AsciiString octets = AsciiString.of(name);
+      if (NOT_IN_TRAILERS.contains(name.toLowerCase(Locale.ROOT))
+          || isOne(HOP_BY_HOP, octets)
+          || isClaim(octets)) {
         trailers.remove(name);
       }
     }
@@ -183,40 +195,51 @@ final class ForwardedHeaders {
     for (String line : headers.getAll(LOOP)) {
       for (String who : line.split(",", -1)) {
         String name = who.strip();
-        passes += name.equals(OURSELVES) || name.startsWith(OURSELVES + ";") ? 1 : 0;
+        passes += OURSELVES.contentEquals(name) || name.startsWith(OURSELVES + ";") ? 1 : 0;
       }
     }
     return passes >= MAX_PASSES;
   }
 
-  private static String via(HttpRequest request, String node) {
-    return request.protocolVersion().majorVersion()
-        + "."
-        + request.protocolVersion().minorVersion()
-        + " "
-        + node;
+  private static AsciiString via(HttpRequest request, ClientFields client) {
+    return request.protocolVersion().equals(HttpVersion.HTTP_1_0) ? client.viaOld() : client.via();
   }
 
-  private static boolean isClaim(String lower) {
-    if (lower.startsWith("fairlead-")) {
-      return !STEERING.contains(lower);
+  private static boolean isClaim(AsciiString name) {
+    if (begins(name, OWN)) {
+      return !PREFER_REGION.contentEqualsIgnoreCase(name)
+          && !FORCE_INSTANCE.contentEqualsIgnoreCase(name);
     }
     // With an underscore a field looks the same to CGI-like programs.
-    return lower.startsWith("x-forwarded-") || CLAIMS.contains(lower) || lower.indexOf('_') >= 0;
+    return begins(name, FORWARDED) || isOne(CLAIMS, name) || name.indexOf('_', 0) >= 0;
+  }
+
+  private static boolean begins(AsciiString name, AsciiString with) {
+    return name.regionMatches(true, 0, with, 0, with.length());
   }
 
   private static void removeConnectionFields(HttpHeaders headers) {
-    List<String> connection = headers.getAll(HttpHeaderNames.CONNECTION);
-    for (String line : connection) {
+    if (headers.contains(HttpHeaderNames.CONNECTION)) {
+      removeNominated(headers);
+    }
+    if (headers instanceof Fields fields) {
+      fields.removeNames(name -> isOne(HOP_BY_HOP, name));
+    } else {
+      HOP_BY_HOP.forEach(headers::remove);
+    }
+  }
+
+  private static void removeNominated(HttpHeaders headers) {
+    for (String line : headers.getAll(HttpHeaderNames.CONNECTION)) {
+      if (line.equalsIgnoreCase("keep-alive")) {
+        continue; // goes anyway
+      }
       for (String token : line.split(",", -1)) {
         String name = token.strip().toLowerCase(Locale.ROOT);
         if (!name.isEmpty() && !NOT_NOMINABLE.contains(name)) {
           headers.remove(name);
         }
       }
-    }
-    for (String name : HOP_BY_HOP) {
-      headers.remove(name);
     }
   }
 }

@@ -43,7 +43,6 @@ final class ForwardedRequest {
   private final boolean oldClient;
   private final boolean keepAlive;
   private final boolean expects;
-  private final boolean json;
   private final Upgrade upgrade;
   private HeaderEdits edits = HeaderEdits.NONE;
   private boolean marked;
@@ -58,25 +57,22 @@ final class ForwardedRequest {
     this.keepAlive = HttpUtil.isKeepAlive(head);
     this.expects = HttpUtil.is100ContinueExpected(head);
     this.upgrade = Upgrade.of(head);
-    this.json = head.headers().get(HttpHeaderNames.ACCEPT, "").contains("application/json");
   }
 
-  /** Rewrites {@code head}, which arrived at the node and in the region of {@code service}. */
+  /** Rewrites {@code head}. */
   static ForwardedRequest of(
-      HttpRequest head, Target target, Arrival arrival, HttpService service) {
-    String region = service.dispatcher().region();
-    String node = service.node();
+      HttpRequest head, Target target, Arrival arrival, ClientFields fields) {
     Query query =
         arrival.carried()
             ? new Query.ById(head.headers().get(Backhaul.SERVICE, ""))
             : new Query.ByHost(target.host(), target.path(), arrival.port());
     Traits client = new RequestTraits(head.headers(), arrival.clientIp());
-    Wish wish = new Wish(query, facts(head, arrival, region), client);
+    Wish wish = new Wish(query, facts(head, arrival, fields.region().toString()), client);
     ForwardedRequest request = new ForwardedRequest(head, target, arrival, wish, id(head, arrival));
     if (arrival.carried()) {
-      ForwardedHeaders.ofCarried(head, node);
+      ForwardedHeaders.ofCarried(head, fields);
     } else {
-      ForwardedHeaders.ofClient(head, target, arrival, region, node);
+      ForwardedHeaders.ofClient(head, target, fields);
       head.headers().set(ForwardedHeaders.REQUEST_ID, request.id());
     }
     if (request.oldClient) {
@@ -223,7 +219,8 @@ final class ForwardedRequest {
 
   /** Whether the client arrived over TLS, here or in another region. */
   boolean secure() {
-    return "https".equals(head.headers().get("X-Forwarded-Proto")); // of our own making
+    return "https"
+        .equals(head.headers().get(ForwardedHeaders.FORWARDED_PROTO)); // of our own making
   }
 
   /** Whether the client speaks HTTP/1.0. */
@@ -248,6 +245,6 @@ final class ForwardedRequest {
 
   /** Whether the client reads errors as JSON. */
   boolean json() {
-    return json;
+    return head.headers().get(HttpHeaderNames.ACCEPT, "").contains("application/json");
   }
 }

@@ -41,6 +41,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
   private final Arrival arrival;
   private final Carrier carrier;
   private final ClientOpener opener;
+  private final ClientFields fields;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Exchange exchange;
   private @Nullable Ledger books;
@@ -56,6 +57,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
     this.arrival = arrival;
     this.carrier = carrier;
     this.opener = service.opener().of(arrival.parties());
+    this.fields = ClientFields.of(arrival, service.dispatcher().region(), service.node());
   }
 
   @Override
@@ -73,6 +75,11 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
     while (!waiting.isEmpty()) {
       ReferenceCountUtil.release(waiting.poll());
     }
+  }
+
+  /** What instances are told of this client. */
+  ClientFields clientFields() {
+    return fields;
   }
 
   /** Opens upstreams for this client. */
@@ -119,16 +126,15 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
       }
       case Passage.Moved(String location) ->
           redirect(location, Ledger.ofUncarried(request, arrival));
-      case Passage.Free _ -> carry(request);
+      case Passage.Free(Target target) -> carry(request, target);
     }
   }
 
-  private void carry(HttpRequest request) {
+  private void carry(HttpRequest request, Target target) {
     if (carrier.tooOdd()) {
       request.headers().add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
     String sent = request.uri();
-    Target target = RequestCheck.target(request);
     Ledger ledger = Ledger.of(request, target, arrival);
     Exchange begun = new Exchange(service, this, ledger, target, request);
     exchange = begun;

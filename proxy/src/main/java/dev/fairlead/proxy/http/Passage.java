@@ -1,17 +1,19 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.catalog.path.BadPathException;
 import io.netty.handler.codec.http.HttpRequest;
 
 /** What becomes of a request before anybody looks for an instance. */
 sealed interface Passage {
-  /** It is carried. */
-  Passage FREE = new Free();
-
   /** The node has too much to do. */
   Passage SHED = new Shed();
 
-  /** It is carried. */
-  record Free() implements Passage {}
+  /**
+   * It is carried.
+   *
+   * @param target what it asks for
+   */
+  record Free(Target target) implements Passage {}
 
   /** It is refused whatever it says, which nobody looked at. */
   record Shed() implements Passage {}
@@ -36,14 +38,23 @@ sealed interface Passage {
     if (bad != null) {
       return new Refused(bad);
     }
-    if (arrival.redirectHttps() != 0) {
-      return moved(RequestCheck.target(request), arrival.redirectHttps());
+    Target target;
+    try {
+      target = RequestCheck.target(request);
+    } catch (BadPathException e) {
+      return new Refused(RequestCheck.path(request, e));
     }
-    if (arrival.tls().mayMisdirect()
-        && arrival.tls().misdirects(RequestCheck.target(request).host())) {
+    bad = RequestCheck.host(request, target);
+    if (bad != null) {
+      return new Refused(bad);
+    }
+    if (arrival.redirectHttps() != 0) {
+      return moved(target, arrival.redirectHttps());
+    }
+    if (arrival.tls().mayMisdirect() && arrival.tls().misdirects(target.host())) {
       return new Refused(BadRequest.MISDIRECTED);
     }
-    return FREE;
+    return new Free(target);
   }
 
   /** The check has let through nothing that is not fit for a header. */

@@ -1,7 +1,7 @@
 package dev.fairlead.proxy.http;
 
 import dev.fairlead.catalog.path.BadPathException;
-import dev.fairlead.catalog.path.PathForm;
+import dev.fairlead.proxy.wire.Fields;
 import dev.fairlead.proxy.wire.Framing;
 import dev.fairlead.proxy.wire.Malformed;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -23,7 +23,7 @@ final class RequestCheck {
 
   private RequestCheck() {}
 
-  /** What is wrong with {@code request}; null if nothing. */
+  /** What is wrong with {@code request} before its path and host are read; null if nothing. */
   static @Nullable BadRequest check(HttpRequest request) {
     if (request.decoderResult().isFailure()) {
       return undecodable(request);
@@ -35,16 +35,19 @@ final class RequestCheck {
     if (bad == null) {
       bad = method(request);
     }
-    if (bad == null) {
-      bad = uri(request.uri(), request.method());
-      long before = request.method().name().length() + 1L;
-      bad = bad == null || bad.offset() < 0 ? bad : bad.at(before + bad.offset());
+    if (bad != null) {
+      return bad;
     }
-    return bad != null ? bad : host(request);
+    bad = uri(request.uri(), request.method());
+    return bad == null ? null : inLine(request, bad);
   }
 
-  /** What a checked request asks for. */
-  static Target target(HttpRequest request) {
+  /**
+   * What a request asks for that passed its {@link #check}.
+   *
+   * @throws BadPathException if instances and routes could read its path differently
+   */
+  static Target target(HttpRequest request) throws BadPathException {
     return Target.of(
         request.uri(),
         request.headers().get(HttpHeaderNames.HOST, ""),
@@ -73,6 +76,9 @@ final class RequestCheck {
   }
 
   private static @Nullable BadRequest framing(HttpRequest request) {
+    if (request.headers() instanceof Fields) {
+      return null; // of our own decoder, which would have failed
+    }
     try {
       Framing.ofRequest(request);
       return null;
@@ -108,7 +114,7 @@ final class RequestCheck {
     if (!uri.startsWith("/") && !hasScheme(uri, "http://") && !hasScheme(uri, "https://")) {
       return BadRequest.line("the target is neither a path nor an absolute URI");
     }
-    return path(uri);
+    return null;
   }
 
   private static boolean hasScheme(String uri, String scheme) {
@@ -116,17 +122,19 @@ final class RequestCheck {
   }
 
   /** A path that instances and routes could read differently. */
-  private static @Nullable BadRequest path(String uri) {
-    try {
-      String _ = PathForm.normal(Target.rawPath(uri));
-      return null;
-    } catch (BadPathException e) {
-      int at = Target.pathBegin(uri) + e.offset();
-      return BadRequest.path(e.words() + " at byte " + at + " of the target").at(at);
-    }
+  static BadRequest path(HttpRequest request, BadPathException bad) {
+    int at = Target.pathBegin(request.uri()) + bad.offset();
+    return inLine(
+        request, BadRequest.path(bad.words() + " at byte " + at + " of the target").at(at));
   }
 
-  private static @Nullable BadRequest host(HttpRequest request) {
+  /** The same, but its offset within the target is one within the line. */
+  private static BadRequest inLine(HttpRequest request, BadRequest bad) {
+    return bad.offset() < 0 ? bad : bad.at(request.method().name().length() + 1L + bad.offset());
+  }
+
+  /** What is wrong with the host {@code request} asks for; null if nothing. */
+  static @Nullable BadRequest host(HttpRequest request, Target target) {
     List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
     if (hosts.size() > 1) {
       return BadRequest.host("two Host fields");
@@ -136,7 +144,9 @@ final class RequestCheck {
           ? null
           : BadRequest.host("Host is missing");
     }
-    if (!isAuthority(hosts.getFirst()) || !isAuthority(target(request).authority())) {
+    String host = hosts.getFirst();
+    boolean same = host.equals(target.authority());
+    if (!isAuthority(host) || (!same && !isAuthority(target.authority()))) {
       return BadRequest.host("Host is not a host name with an optional port");
     }
     return null;
@@ -153,7 +163,7 @@ final class RequestCheck {
     String name = portColon < 0 ? text : text.substring(0, portColon);
     return !name.isEmpty()
         && name.length() <= 255
-        && name.chars().allMatch(RequestCheck::isHostCharacter)
+        && isHostName(name)
         && (portColon < 0 || isPort(text, portColon));
   }
 
@@ -161,7 +171,7 @@ final class RequestCheck {
     String digits = text.substring(colon + 1);
     return text.charAt(colon) == ':'
         && digits.length() <= 5
-        && digits.chars().allMatch(c -> c >= '0' && c <= '9')
+        && isNumber(digits)
         && (digits.isEmpty() || Integer.parseInt(digits) <= 65_535);
   }
 
@@ -172,5 +182,23 @@ final class RequestCheck {
         || c == '-'
         || c == '.'
         || c == '_';
+  }
+
+  private static boolean isHostName(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!isHostCharacter(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isNumber(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -23,8 +23,9 @@ record Target(String authority, String host, String uri, String path, String raw
    * @param hostField the Host field; empty if there is none
    * @param options whether the method is OPTIONS, for which no path means the server itself (RFC
    *     9112, section 3.2.4)
+   * @throws BadPathException if its path has no normal form
    */
-  static Target of(String target, String hostField, boolean options) {
+  static Target of(String target, String hostField, boolean options) throws BadPathException {
     if (target.equals("*")) {
       return new Target(hostField, hostOf(hostField), target, "/", "/");
     }
@@ -34,7 +35,7 @@ record Target(String authority, String host, String uri, String path, String raw
       return new Target(authority, hostOf(authority), "*", "/", "/");
     }
     String raw = rawPath(target);
-    String path = normal(raw);
+    String path = PathForm.normal(raw);
     boolean asSent = begin == 0 && path.equals(raw);
     String uri = asSent ? target : path + target.substring(pathEnd(target, begin));
     return new Target(authority, hostOf(authority), uri, path, raw);
@@ -43,14 +44,6 @@ record Target(String authority, String host, String uri, String path, String raw
   /** The query with its question mark; empty if there is none. */
   String query() {
     return uri.equals("*") ? "" : uri.substring(path.length());
-  }
-
-  private static String normal(String raw) {
-    try {
-      return PathForm.normal(raw);
-    } catch (BadPathException e) {
-      throw new IllegalStateException("a request that did not pass its check", e);
-    }
   }
 
   /** The host name in {@code authority}: without port, without brackets. */
