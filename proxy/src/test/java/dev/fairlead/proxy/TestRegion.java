@@ -43,6 +43,7 @@ import java.util.stream.Stream;
 /** A real proxy on loopback whose catalog and membership are values the test sets. */
 final class TestRegion implements AutoCloseable {
   final String region;
+  final String node;
   final Proxy proxy;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Settings settings;
@@ -75,9 +76,29 @@ final class TestRegion implements AutoCloseable {
   /** Whose overload is what {@code conditions} say. */
   TestRegion(String region, Settings settings, Function<LoopMonitor, Conditions> conditions) {
     this.region = region;
+    this.node = settings.node().name();
     this.settings = settings;
     proxy = Proxy.bind(settings, meters, Sockets.own(), conditions);
     proxy.serve(this::ask, new Fixed());
+  }
+
+  /** One more node of a region. */
+  static TestRegion another(String region, String node, Path data) {
+    Settings as = settings(region, data, null, List.of());
+    Settings named =
+        new Settings(
+            new Settings.Node(node, region, data),
+            as.control(),
+            as.admin(),
+            as.cluster(),
+            as.gossip(),
+            as.backhaul(),
+            as.catalog(),
+            as.listeners(),
+            as.certificates(),
+            as.watchdog(),
+            as.log());
+    return new TestRegion(region, named);
   }
 
   static Settings settings(
@@ -228,7 +249,7 @@ final class TestRegion implements AutoCloseable {
   InstanceRow instance(String id, int port, int hard) {
     return new InstanceRow(
         id,
-        region + "-1",
+        node,
         new InetSocketAddress("127.0.0.1", port),
         InstanceRow.State.UP,
         InstanceRow.Health.UNKNOWN,
@@ -260,7 +281,7 @@ final class TestRegion implements AutoCloseable {
   }
 
   RegionPresence presence() {
-    return new RegionPresence(region, 1, Pressure.LOW, List.of(region + "-1"));
+    return new RegionPresence(region, 1, Pressure.LOW, List.of(node));
   }
 
   Member member() {
@@ -269,7 +290,7 @@ final class TestRegion implements AutoCloseable {
 
   Member member(Address backhaul) {
     return new Member(
-        region + "-1", region, new Address("127.0.0.1", 1), backhaul, Member.State.ALIVE, 1, null);
+        node, region, new Address("127.0.0.1", 1), backhaul, Member.State.ALIVE, 1, null);
   }
 
   @Override
@@ -280,7 +301,7 @@ final class TestRegion implements AutoCloseable {
   private final class Fixed implements Membership {
     @Override
     public String self() {
-      return region + "-1";
+      return node;
     }
 
     @Override

@@ -31,6 +31,7 @@ final class Attempts implements Predicate<Instance> {
   private Set<String> instances = Set.of();
 
   private Set<String> nodes = Set.of();
+  private Set<String> refused = Set.of();
   private Map<String, Integer> failedIn = Map.of();
   private Fault last = Fault.FC01;
   private int retries;
@@ -50,15 +51,25 @@ final class Attempts implements Predicate<Instance> {
     last = fault;
   }
 
-  /** A node of another region did not. */
-  void nodeFailed(String name, String region) {
+  /**
+   * A node of another region did not; one that did nothing with it may be asked once more.
+   *
+   * @param cause what is known of it; null for nothing
+   */
+  void nodeFailed(String name, String region, @Nullable Throwable cause) {
+    last = Fault.FB01;
+    if (refused.isEmpty()) {
+      refused = new HashSet<>();
+    }
+    if (cause instanceof NotProcessedException && refused.add(name)) {
+      return;
+    }
     if (nodes.isEmpty()) {
       nodes = new HashSet<>();
       failedIn = new HashMap<>();
     }
     nodes.add(name);
     failedIn.merge(region, 1, Integer::sum);
-    last = Fault.FB01;
   }
 
   /** One more attempt is made. */

@@ -8,8 +8,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
@@ -20,9 +22,8 @@ import org.jspecify.annotations.Nullable;
  * What both ends of a backhaul connection agree on.
  *
  * <p>One stream carries one request, or one TCP connection by {@code CONNECT}. Flow control is the
- * back-pressure: a stream holds at most {@value #STREAM_WINDOW_BYTES} bytes in either direction, a
- * connection {@value #CONNECTION_WINDOW_BYTES}, so that streams whose client reads slowly leave
- * room for the others until about 64 of them are stuck.
+ * back-pressure: a stream that nobody reads holds at most {@value #STREAM_WINDOW_BYTES} bytes in
+ * either direction and stalls no other, see {@link StreamWindows}.
  *
  * <p>Headers of our own, trusted because only proxies reach this listener and never forwarded:
  * {@link #HOP} names the node that carries, {@link #SERVICE} the service it found. Everything else
@@ -60,12 +61,25 @@ public final class Backhaul {
 
   static final int STREAM_WINDOW_BYTES = 512 * 1024;
   static final int CONNECTION_WINDOW_BYTES = 32 * 1024 * 1024;
+
+  /** What the unread streams of one connection may hold in all. */
+  private static final long MAX_HELD_BYTES = 64L * 1024 * 1024;
+
   private static final int FRAME_BYTES = 64 * 1024;
   private static final int HEADER_LIST_BYTES = 64 * 1024;
   private static final int DEFAULT_WINDOW_BYTES = 65_535;
 
-  /** Streams the other side may have open on one connection; one more fails with FB01. */
+  /** Streams the other side may have open on one connection; one more is refused. */
   private static final int MAX_STREAMS = 10_000;
+
+  /**
+   * Streams that may be reset in {@value #RESETS_SECONDS} s, in either direction, before the
+   * connection is closed. Each client that leaves, and each instance that breaks an answer off, is
+   * one: the bound is for another proxy that went mad.
+   */
+  private static final int MAX_RESETS = 10_000;
+
+  private static final int RESETS_SECONDS = 10;
 
   /** How long a connection that is being closed waits for the streams it has; then they are cut. */
   private static final int LAST_STREAMS_MILLIS = 60_000;
@@ -94,6 +108,17 @@ public final class Backhaul {
         new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
   }
 
+  /** What an event on a stream says of its failure; null if it says nothing. */
+  static @Nullable IOException failure(Object event) {
+    return switch (event) {
+      case Http2ResetFrame reset when reset.errorCode() == Http2Error.REFUSED_STREAM.code() ->
+          new NotProcessedException("refused");
+      case Http2ResetFrame reset -> new IOException("stream reset, code " + reset.errorCode());
+      case Http2GoAwayFrame _ -> new NotProcessedException("the other side goes away");
+      default -> null;
+    };
+  }
+
   /** Whether the other side asked for {@link #noMoreStreams}. */
   static boolean leaving(Channel connection) {
     return connection.hasAttr(LEAVING);
@@ -109,13 +134,15 @@ public final class Backhaul {
             .maxHeaderListSize(HEADER_LIST_BYTES);
     if (codec.isServer()) {
       settings.maxConcurrentStreams(MAX_STREAMS);
+      codec.decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESETS_SECONDS);
+      codec.encoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESETS_SECONDS);
     } else {
       settings.pushEnabled(false);
     }
     codec.gracefulShutdownTimeoutMillis(LAST_STREAMS_MILLIS);
-    channel
-        .pipeline()
-        .addLast(codec.initialSettings(settings).build(), streams, new ConnectionEnd());
+    Http2FrameCodec frames = codec.initialSettings(settings).build();
+    StreamWindows.install(frames, MAX_HELD_BYTES);
+    channel.pipeline().addLast(frames, streams, new ConnectionEnd());
   }
 
   /** Widens the connection's window at the start; takes frames that belong to no stream. */

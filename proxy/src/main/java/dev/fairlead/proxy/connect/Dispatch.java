@@ -50,7 +50,7 @@ public final class Dispatch {
   private static final int MAX_CHOICES = 16;
 
   /** Further attempts over the backhaul before giving up, whatever is left to try. */
-  private static final int MAX_BACKHAUL_RETRIES = 5;
+  public static final int MAX_BACKHAUL_RETRIES = 5;
 
   private final Dispatcher shared;
   private final EventLoop loop;
@@ -91,10 +91,12 @@ public final class Dispatch {
   /**
    * Begins again after {@code lost}, a pooled connection or a backhaul stream, died before anything
    * came of it: a new connection is made this time, through another node.
+   *
+   * @param cause what is known of it; null for nothing
    */
-  public void again(Upstream lost) {
+  public void again(Upstream lost, @Nullable Throwable cause) {
     if (lost.remote()) {
-      attempts.nodeFailed(lost.target(), lost.region());
+      attempts.nodeFailed(lost.target(), lost.region(), cause);
     }
     fresh = true;
     over = false;
@@ -312,7 +314,7 @@ public final class Dispatch {
           } else if (opened.cause() instanceof RefusedException refusal) {
             refuse(refusal.fault());
           } else {
-            attempts.nodeFailed(node.name(), presence.region());
+            attempts.nodeFailed(node.name(), presence.region(), opened.cause());
             retryOr(Fault.FB01, MAX_BACKHAUL_RETRIES);
           }
         });

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -132,8 +131,9 @@ public final class HttpLink extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof Http2ResetFrame reset) {
-      failure = new IOException("stream reset, code " + reset.errorCode());
+    IOException told = Backhaul.failure(event);
+    if (told != null) {
+      failure = told;
     }
     ctx.fireUserEventTriggered(event);
   }

@@ -10,7 +10,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
-import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
@@ -80,10 +79,14 @@ public final class StreamEnds extends ChannelDuplexHandler {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof Http2ResetFrame reset) {
-      ctx.fireExceptionCaught(new IOException("stream reset, code " + reset.errorCode()));
-    } else {
+    IOException failure = Backhaul.failure(event);
+    if (failure == null) {
       ctx.fireUserEventTriggered(event);
+      return;
+    }
+    ReferenceCountUtil.release(event);
+    if (accepted == null || !accepted.tryFailure(failure)) {
+      ctx.fireExceptionCaught(failure);
     }
   }
 

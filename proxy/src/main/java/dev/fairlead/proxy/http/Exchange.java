@@ -311,7 +311,7 @@ final class Exchange implements ResponseSink, Outcome, Pursuit.Limits {
       serving.failed();
     }
     part();
-    if (!reply.started() && pursuit.goesOnAfter(lost)) {
+    if (!reply.started() && pursuit.goesOnAfter(lost, cause)) {
       front.updateReading();
       return;
     }

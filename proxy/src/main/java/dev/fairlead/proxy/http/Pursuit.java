@@ -5,6 +5,7 @@ import dev.fairlead.catalog.model.RetryOn;
 import dev.fairlead.proxy.connect.Backhaul;
 import dev.fairlead.proxy.connect.Dispatch;
 import dev.fairlead.proxy.connect.HttpLink;
+import dev.fairlead.proxy.connect.NotProcessedException;
 import dev.fairlead.proxy.connect.Opener;
 import dev.fairlead.proxy.connect.Outcome;
 import dev.fairlead.proxy.connect.Upstream;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   the connection had idled, or led to another region, and died ──► once, on a new one
+ *   another region's proxy says that it did nothing with it      ──► at the next, any method
  *   an instance here failed in a way of the policy's retry_on    ──► at another instance
  *   an instance anywhere asks for a replay                       ──► as it asks, a few times
  * </pre>
@@ -153,10 +155,17 @@ final class Pursuit {
   // After it failed, before an answer began.
 
   /** Asks on after a connection died; false if that may not be. */
-  boolean goesOnAfter(Upstream lost) {
+  boolean goesOnAfter(Upstream lost, @Nullable Throwable cause) {
+    if (cause instanceof NotProcessedException && kept.whole()) {
+      boolean on = dispatch.retries() < Dispatch.MAX_BACKHAUL_RETRIES;
+      if (on) {
+        dispatch.again(lost, cause);
+      }
+      return on;
+    }
     if (isStale(lost) && !renewed && request.idempotent() && kept.whole()) {
       renewed = true;
-      dispatch.again(lost);
+      dispatch.again(lost, cause);
       return true;
     }
     boolean on = mayAskAnother(lost, RetryOn.RESET);

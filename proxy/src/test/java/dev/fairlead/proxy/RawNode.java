@@ -1,0 +1,112 @@
+package dev.fairlead.proxy;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The backhaul's port of a node that speaks HTTP/2 frame by frame, as a test wants it to. */
+final class RawNode implements AutoCloseable {
+  static final int DATA = 0;
+  static final int HEADERS = 1;
+  static final int RST_STREAM = 3;
+  static final int SETTINGS = 4;
+  static final int PING = 6;
+  static final int GOAWAY = 7;
+  static final int REFUSED_STREAM = 7;
+  private static final int ACK = 1;
+  private static final int PREFACE_BYTES = 24;
+
+  /** What it does with a frame. */
+  interface Reaction {
+    void to(Frame frame, Wire wire) throws IOException;
+  }
+
+  /** A frame as received. */
+  record Frame(int type, int flags, int stream, byte[] payload) {}
+
+  /** One connection. */
+  record Wire(Socket socket, OutputStream out) {
+    synchronized void send(int type, int flags, int stream, byte[] payload) throws IOException {
+      ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
+      frame.putInt(payload.length << 8 | type).put((byte) flags).putInt(stream).put(payload);
+      out.write(frame.array());
+      out.flush();
+    }
+
+    void reset(int stream, int code) throws IOException {
+      send(RST_STREAM, 0, stream, ByteBuffer.allocate(4).putInt(code).array());
+    }
+
+    void goAway(int last) throws IOException {
+      send(GOAWAY, 0, 0, ByteBuffer.allocate(8).putInt(last).putInt(0).array());
+    }
+  }
+
+  final AtomicInteger connections = new AtomicInteger();
+  final AtomicInteger streams = new AtomicInteger();
+  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+  private final Reaction reaction;
+
+  RawNode(Reaction reaction) throws IOException {
+    this.reaction = reaction;
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        sockets.add(socket);
+        connections.incrementAndGet();
+        Thread.ofVirtual().start(() -> serve(socket));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      in.skipNBytes(PREFACE_BYTES);
+      Wire wire = new Wire(socket, socket.getOutputStream());
+      wire.send(SETTINGS, 0, 0, new byte[0]);
+      while (true) {
+        int lengthAndType = in.readInt();
+        int flags = in.readUnsignedByte();
+        int stream = in.readInt();
+        byte[] payload = in.readNBytes(lengthAndType >>> 8);
+        Frame frame = new Frame(lengthAndType & 0xff, flags, stream, payload);
+        if (frame.type() == SETTINGS && (flags & ACK) == 0) {
+          wire.send(SETTINGS, ACK, 0, new byte[0]);
+        }
+        if (frame.type() == HEADERS) {
+          streams.incrementAndGet();
+        }
+        reaction.to(frame, wire);
+      }
+    } catch (IOException gone) {
+      // the proxy closed
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+}
