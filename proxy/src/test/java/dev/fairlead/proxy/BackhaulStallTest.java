@@ -93,34 +93,6 @@ final class BackhaulStallTest {
   }
 
   @Test
-  void requestsPassBodiesThatNoInstanceReads() throws Exception {
-    Origin.Answer answer =
-        (request, body, out) -> {
-          if (request.line().contains("/large")) {
-            await(over);
-          } else {
-            Origin.respond(out, "small");
-          }
-        };
-    try (Origin origin = new Origin(answer)) {
-      ams.serveFrom(waw, "app", origin.port());
-      for (int i = 0; i < STALLED; i++) {
-        Socket socket = connect("web");
-        say(
-            socket,
-            "PUT /large HTTP/1.1\r\nHost: app.test\r\nContent-Length: " + BYTES + "\r\n\r\n");
-        Thread.ofVirtual().start(() -> pourQuietly(socket));
-      }
-      untilNothingMoves();
-      for (int i = 0; i < OTHERS; i++) {
-        try (RawClient client = ams.client()) {
-          assertEquals("small", client.get("app.test", "/small").body());
-        }
-      }
-    }
-  }
-
-  @Test
   void connectionsPassThoseThatNobodyReadsInEitherDirection() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 512, InetAddress.getByName("127.0.0.1"))) {
       Thread.ofVirtual().start(() -> serveBytes(server));
