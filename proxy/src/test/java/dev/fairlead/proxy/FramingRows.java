@@ -82,6 +82,12 @@ final class FramingRows {
             "zeros before it",
             POST + "Content-Length: 003||abc",
             POST + "Content-Length: 3||abc"));
+    rows.add(
+        passes(
+            38,
+            "what is compressed stays so",
+            POST + "Content-Encoding: gzip|Content-Length: 4||\u001fzip",
+            POST + "Content-Encoding: gzip|Content-Length: 4||\u001fzip"));
     rows.add(passes(2, "length 0", POST + "Content-Length: 0||", POST + "Content-Length: 0||"));
     rows.add(
         passes(

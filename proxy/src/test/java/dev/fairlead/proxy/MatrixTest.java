@@ -1,7 +1,6 @@
 package dev.fairlead.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fairlead.proxy.RawClient.Response;
@@ -9,82 +8,21 @@ import dev.fairlead.proxy.SwitchingOrigin.Peer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What every way through the proxy must do: plain or TLS, to an instance here or in another region.
  * {@code -Dlarge=} sets the bytes of a large body.
  */
 @Timeout(120)
-final class MatrixTest {
-  /** Over what, and to where. */
-  @Retention(RetentionPolicy.RUNTIME)
-  @ParameterizedTest(name = "{0} elsewhere={1}")
-  @CsvSource({"web, false", "web, true", "secure, false", "secure, true"})
-  @interface EachWay {}
-
+final class MatrixTest extends MatrixSetting {
   private static final int LARGE = Integer.getInteger("large", 8 << 20);
-
-  private static TestAuthority authority;
-  private static TestRegion ams;
-  private static TestRegion waw;
-  private SwitchingOrigin origin;
-  private TestRegion serving;
-
-  @BeforeAll
-  static void start(@TempDir Path data) throws Exception {
-    authority = new TestAuthority(data);
-    ams =
-        new TestRegion(
-            "ams",
-            TestRegion.settings("ams", data, null, List.of(authority.certificate("app.test"))));
-    waw = new TestRegion("waw", Files.createDirectory(data.resolve("waw")));
-    TestRegion.introduce(ams, waw);
-  }
-
-  @AfterAll
-  static void stop() {
-    ams.close();
-    waw.close();
-  }
-
-  @BeforeEach
-  void open() throws IOException {
-    origin = new SwitchingOrigin();
-  }
-
-  /** Whatever happened, nothing of it is left. */
-  @AfterEach
-  void nothingIsLeft() throws IOException {
-    origin.close();
-    Waits.until(() -> ams.inFlight() == 0 && waw.inFlight() == 0);
-    Waits.until(() -> ams.proxy.traffic().connectionsNow() == 0);
-  }
-
-  private RawClient client(String listener, boolean elsewhere) throws Exception {
-    serving = elsewhere ? waw : ams;
-    ams.serveFrom(serving, "app", origin.port());
-    return listener.equals("web")
-        ? ams.client()
-        : new RawClient(authority.connect("app.test", ams.port(listener)));
-  }
 
   @EachWay
   void smallBodiesBothWays(String listener, boolean elsewhere) throws Exception {
@@ -233,71 +171,6 @@ final class MatrixTest {
       assertEquals("GET /y HTTP/1.1", next.head().getFirst());
       next.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnext");
       assertEquals("next", client.receive().body());
-    }
-  }
-
-  @EachWay
-  void aClientThatLeavesWithinItsBody(String listener, boolean elsewhere) throws Exception {
-    try (RawClient client = client(listener, elsewhere)) {
-      client.send("POST /x HTTP/1.1\r\nHost: app.test\r\nContent-Length: 10\r\n\r\nabc");
-      Peer peer = origin.peer();
-      peer.head();
-      assertEquals("abc", peer.read(3));
-      client.socket.setSoLinger(true, 0);
-      client.socket.close();
-      assertTrue(endsSomehow(peer));
-    }
-  }
-
-  @EachWay
-  void aClientThatLeavesWithinTheAnswer(String listener, boolean elsewhere) throws Exception {
-    try (RawClient client = client(listener, elsewhere)) {
-      client.send("GET /x HTTP/1.1\r\nHost: app.test\r\n\r\n");
-      Peer peer = origin.peer();
-      peer.head();
-      peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
-      assertEquals(200, client.receiveHead().code());
-      client.socket.close();
-      assertTrue(endsSomehow(peer));
-    }
-  }
-
-  private static boolean endsSomehow(Peer peer) {
-    try {
-      return peer.ended();
-    } catch (IOException reset) {
-      return true;
-    }
-  }
-
-  @EachWay
-  void anInstanceThatLeavesWithinItsHead(String listener, boolean elsewhere) throws Exception {
-    try (RawClient client = client(listener, elsewhere)) {
-      client.send("POST /x HTTP/1.1\r\nHost: app.test\r\nContent-Length: 1\r\n\r\na");
-      Peer peer = origin.peer();
-      peer.head();
-      peer.read(1);
-      peer.send("HTTP/1.1 200 OK\r\nContent-Le");
-      peer.close();
-      Response response = client.receive();
-      assertEquals(502, response.code());
-      assertTrue(response.header("Fairlead-Error").startsWith("FC01 "), response::toString);
-    }
-  }
-
-  @EachWay
-  void anInstanceThatLeavesWithinItsBody(String listener, boolean elsewhere) throws Exception {
-    for (String head :
-        List.of(
-            "Content-Length: 10\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")) {
-      try (RawClient client = client(listener, elsewhere)) {
-        client.send("GET /x HTTP/1.1\r\nHost: app.test\r\n\r\n");
-        Peer peer = origin.peer();
-        peer.head();
-        peer.send("HTTP/1.1 200 OK\r\n" + head);
-        peer.close();
-        assertThrows(IOException.class, client::receive);
-      }
     }
   }
 

@@ -200,6 +200,12 @@ final class ResponseRows {
   private static List<ResponseRow> good() {
     return List.of(
         passes(26, "plain", 200, "ok", SIZED),
+        passes(
+            38,
+            "what is compressed stays so",
+            200,
+            "\u001fzip",
+            OK + "Content-Encoding: gzip|Content-Length: 4||\u001fzip"),
         passes(26, "no reason", 200, "ok", "HTTP/1.1 200|Content-Length: 2||ok"),
         passes(26, "empty reason", 200, "ok", "HTTP/1.1 200 |Content-Length: 2||ok"),
         passes(26, "status 599", 599, "ok", "HTTP/1.1 599 Odd|Content-Length: 2||ok"),

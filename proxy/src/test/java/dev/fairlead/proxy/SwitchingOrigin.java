@@ -82,6 +82,12 @@ final class SwitchingOrigin implements AutoCloseable {
     void close() throws IOException {
       socket.close();
     }
+
+    /** Ends both directions at once and throws away what is under way. */
+    void reset() throws IOException {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    }
   }
 
   private final ServerSocket server;

@@ -3,6 +3,7 @@ package dev.fairlead.proxy.http;
 import dev.fairlead.proxy.connect.SocketEnds;
 import dev.fairlead.proxy.observe.AccessEntry;
 import dev.fairlead.proxy.observe.Traffic;
+import dev.fairlead.proxy.relay.Relay;
 import dev.fairlead.proxy.wire.Oddity;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -118,10 +119,7 @@ final class ClientConnection implements Carrier {
 
   @Override
   public void abort(ChannelHandlerContext ctx) {
-    if (ctx.channel().isActive()) {
-      ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0); // a reset, no orderly end
-    }
-    ctx.close();
+    Relay.breakOff(ctx.channel());
   }
 
   @Override

@@ -141,18 +141,21 @@ public final class Relay {
     }
   }
 
-  /** Closes a channel so that the peer sees a reset. */
+  /**
+   * Closes a channel so that the peer sees a reset. TLS does not say goodbye before it: many take
+   * that for an orderly end and never look at the reset.
+   */
   public static void breakOff(Channel channel) {
-    if (!channel.isActive()) {
+    ChannelHandlerContext nearest = channel.pipeline().firstContext();
+    if (!channel.isActive() || nearest == null) {
       channel.close();
-      return;
-    }
-    if (channel instanceof Http2StreamChannel) {
+    } else if (channel instanceof Http2StreamChannel) {
       channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+      channel.close();
     } else {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      nearest.close(); // past TLS, wherever it is
     }
-    channel.close();
   }
 
   private void finish() {
