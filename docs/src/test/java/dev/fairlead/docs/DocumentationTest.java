@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 final class DocumentationTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+  private static final Pattern TEST = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
   private static final int README_LINES_MAX = 120;
   private static final int SOURCE_LINES_MAX = 400;
 
@@ -34,6 +37,23 @@ final class DocumentationTest {
       }
     }
     assertEquals(List.of(), broken);
+  }
+
+  /** As {@code internals/behaviours.md} does. */
+  @Test
+  void everyTestThatIsNamedExists() throws IOException {
+    Map<String, String> tests = tests();
+    List<String> missing = new ArrayList<>();
+    for (Path page : pages()) {
+      Matcher test = TEST.matcher(Files.readString(page));
+      while (test.find()) {
+        String source = tests.getOrDefault(test.group(1), "");
+        if (!source.contains("void " + test.group(2) + "(")) {
+          missing.add(ROOT.relativize(page) + " -> " + test.group(0));
+        }
+      }
+    }
+    assertEquals(List.of(), missing);
   }
 
   @Test
@@ -77,6 +97,23 @@ final class DocumentationTest {
           .forEach(pages::add);
     }
     return pages;
+  }
+
+  /** The sources of all test classes, by name; those of one name together. */
+  private static Map<String, String> tests() throws IOException {
+    Map<String, String> tests = new HashMap<>();
+    for (String module : List.of("gossip", "catalog", "proxy", "watchdog", "stress")) {
+      Path folder = ROOT.resolve(module).resolve("src/test/java");
+      if (Files.exists(folder)) {
+        try (Stream<Path> files = Files.walk(folder)) {
+          for (Path file : files.filter(path -> path.toString().endsWith("Test.java")).toList()) {
+            String name = file.getFileName().toString().replace(".java", "");
+            tests.merge(name, Files.readString(file), String::concat);
+          }
+        }
+      }
+    }
+    return tests;
   }
 
   private static List<Path> sourceFolders() throws IOException {

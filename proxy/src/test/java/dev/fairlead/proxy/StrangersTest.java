@@ -15,7 +15,7 @@ final class StrangersTest {
   private static final int HOSTS = 2_000;
 
   @Test
-  void hostsNobodyServesLeaveNothingBehindThatCounts(@TempDir Path data) throws IOException {
+  void hostsNobodyServesLeaveNoMeterBehind(@TempDir Path data) throws IOException {
     try (TestRegion ams = new TestRegion("ams", data);
         RawClient client = ams.client()) {
       assertEquals(404, client.get("x.test", "/").code()); // the code has a meter of its own
