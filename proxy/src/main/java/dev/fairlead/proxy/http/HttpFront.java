@@ -6,12 +6,10 @@ import dev.fairlead.proxy.observe.Ending;
 import dev.fairlead.proxy.observe.SessionStatus;
 import dev.fairlead.proxy.observe.SessionTeller;
 import dev.fairlead.proxy.wire.Oddity;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -19,7 +17,6 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.concurrent.ThreadLocalRandom;
@@ -147,18 +144,10 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
 
   /** Tells the client where to come instead, then ends the connection: it is of no more use. */
   private void redirect(String location, Ledger ledger) {
-    FullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.PERMANENT_REDIRECT, Unpooled.EMPTY_BUFFER);
-    response
-        .headers()
-        .set(HttpHeaderNames.LOCATION, location)
-        .set(HttpHeaderNames.CONTENT_LENGTH, 0)
-        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     ledger.answered(HttpResponseStatus.PERMANENT_REDIRECT.code(), "");
     ledger.ended(Ending.LOCAL_REDIRECT);
     ledger.close("", 0, service.traffic(), service.log());
-    write(response);
+    write(RedirectAnswer.last(location));
     end();
   }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class MeterTable<M> {
   }
 
   private final int room;
+  private final LongSupplier clock;
   private final Meters<M> meters;
   private final ConcurrentHashMap<String, M> known = new ConcurrentHashMap<>();
 
@@ -51,9 +53,11 @@ final class MeterTable<M> {
    * No labels yet.
    *
    * @param room labels with meters of their own
+   * @param clock nanoseconds, as {@link System#nanoTime}; asked about unknown labels only
    */
-  MeterTable(int room, Meters<M> meters) {
+  MeterTable(int room, LongSupplier clock, Meters<M> meters) {
     this.room = room;
+    this.clock = clock;
     this.meters = meters;
   }
 
@@ -62,11 +66,12 @@ final class MeterTable<M> {
    *
    * @param service a label beside it
    */
-  M of(String label, String service, long nowNanos) {
+  M of(String label, String service) {
     M found = known.get(label);
-    if (found != null) {
-      return found;
-    }
+    return found != null ? found : ofUnknown(label, service, clock.getAsLong());
+  }
+
+  private M ofUnknown(String label, String service, long nowNanos) {
     M shared = other;
     return shared != null && full && nowNanos - nextLook < 0
         ? shared

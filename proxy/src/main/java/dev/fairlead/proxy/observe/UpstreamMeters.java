@@ -28,9 +28,9 @@ public final class UpstreamMeters {
 
   private final MeterRegistry registry;
   private final MeterTable<ServiceMeters> services =
-      new MeterTable<>(MAX_SERVICES, new OfServices());
+      new MeterTable<>(MAX_SERVICES, System::nanoTime, new OfServices());
   private final MeterTable<InstanceMeters> instances =
-      new MeterTable<>(MAX_INSTANCES, new OfInstances());
+      new MeterTable<>(MAX_INSTANCES, System::nanoTime, new OfInstances());
 
   UpstreamMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -43,7 +43,7 @@ public final class UpstreamMeters {
    * @param nanos how long it took
    */
   public void ended(String service, int status, long nanos) {
-    ServiceMeters meters = services.of(service, service, System.nanoTime());
+    ServiceMeters meters = services.of(service, service);
     meters.ended.get(Math.clamp(status / 100, 0, CLASSES.size() - 1)).increment();
     meters.times.record(nanos, TimeUnit.NANOSECONDS);
   }
@@ -54,7 +54,7 @@ public final class UpstreamMeters {
    * @param failed whether the instance is to blame: it answered 5xx, broke off or was late
    */
   public void served(String service, String instance, boolean failed) {
-    InstanceMeters meters = instances.of(instance, service, System.nanoTime());
+    InstanceMeters meters = instances.of(instance, service);
     meters.requests.increment();
     if (failed) {
       meters.failures.increment();

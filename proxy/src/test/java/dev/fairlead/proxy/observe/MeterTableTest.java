@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Test;
 final class MeterTableTest {
   private static final long LATER = TimeUnit.MINUTES.toNanos(MeterTable.IDLE_MINUTES);
 
+  private long now;
   private final MeterRegistry registry = new SimpleMeterRegistry();
   private final MeterTable<Counter> table =
       new MeterTable<>(
           2,
+          () -> now,
           new MeterTable.Meters<>() {
             @Override
             public Counter make(String label, String service) {
@@ -34,8 +36,9 @@ final class MeterTableTest {
             }
           });
 
-  private void count(String label, long now) {
-    table.of(label, "", now).increment();
+  private void count(String label, long at) {
+    now = at;
+    table.of(label, "").increment();
   }
 
   private double counted(String label) {
