@@ -2,8 +2,10 @@ package dev.fairlead.stress.bench;
 
 import dev.fairlead.stress.bench.figure.Report;
 import dev.fairlead.stress.bench.peer.MissingTools;
+import dev.fairlead.stress.drill.DrillCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,13 +26,14 @@ import picocli.CommandLine.Spec;
     description = "Runs benchmarks; prints one line per figure with its target and peers.",
     sortOptions = false)
 public final class Bench implements Callable<Integer> {
+  private static final int FAILED = 1;
   private static final int USAGE = 2;
   private static final int UNAVAILABLE = 69; // of sysexits.h
 
   @Parameters(
       arity = "0..*",
       paramLabel = "NAME",
-      description = "lock, catalog, image, balance, watchdog, http, tls, tcp, idle.")
+      description = "lock, catalog, image, balance, watchdog, http, tls, tcp, idle, soak.")
   private List<String> names = List.of();
 
   @Option(names = "--quick", description = "A short version; its figures mean little.")
@@ -61,14 +64,23 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of watchdog: moments of the faults; of proxies: whose turn it is.")
+      description =
+          "Of watchdog: moments of the faults; of proxies: whose turn it is; of soak: what happens.")
   private @Nullable Long seed;
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      defaultValue = "30m",
+      converter = DrillCommand.TimeConverter.class,
+      description = "Of soak: how long, such as 2m; 30m if not said.")
+  private Duration time = Duration.ZERO;
 
   @Spec private @Nullable CommandSpec spec;
 
   /**
-   * Runs the benchmarks and ends the process: 0, also when a target was missed; 2 for usage, 69 if
-   * a program that it needs is not installed.
+   * Runs the benchmarks and ends the process: 0, also when a target was missed; 1 if a soak went
+   * wrong; 2 for usage, 69 if a program that it needs is not installed.
    */
   public static void main(String[] args) {
     System.exit(run(writer(System.out), writer(System.err), args));
@@ -90,8 +102,8 @@ public final class Bench implements Callable<Integer> {
     PrintWriter err = e.getCommandLine().getErr();
     err.println("fairlead: " + e.getMessage());
     err.println(
-        "usage: fairlead bench NAME… [--quick] [--rounds N] [--only ROW] [--[no-]spare] [--seed N];"
-            + " names are:");
+        "usage: fairlead bench NAME… [--quick] [--rounds N] [--only ROW] [--[no-]spare] [--seed N]"
+            + " [--for TIME]; names are:");
     for (Suite suite : Suite.values()) {
       err.println("  %-8s %s".formatted(suite.word(), suite.about()));
     }
@@ -114,7 +126,8 @@ public final class Bench implements Callable<Integer> {
             rounds,
             only,
             spare == null ? List.of(true, false) : List.of(spare),
-            seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed);
+            seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed,
+            time);
     Report report = new Report(line.getOut());
     for (Suite suite : suites) {
       report.note("bench " + suite.word() + (quick ? " (quick)" : ""));
@@ -123,6 +136,9 @@ public final class Bench implements Callable<Integer> {
       } catch (MissingTools e) {
         line.getErr().println("fairlead: " + e.getMessage());
         return UNAVAILABLE;
+      } catch (NotWell e) {
+        line.getErr().println("fairlead: " + e.getMessage());
+        return FAILED;
       }
     }
     report.end();

@@ -3,6 +3,7 @@ package dev.fairlead.stress.bench;
 import dev.fairlead.stress.bench.jmh.Rounds;
 import dev.fairlead.stress.data.DataSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param only the rows of the table to measure; empty for all
  * @param spares with a spare, without, or both
  * @param seed of what is random
+ * @param time how long a soak lasts
  */
 record BenchSettings(
-    boolean quick, @Nullable Integer rounds, List<String> only, List<Boolean> spares, long seed) {
+    boolean quick,
+    @Nullable Integer rounds,
+    List<String> only,
+    List<Boolean> spares,
+    long seed,
+    Duration time) {
   private static final long SEED = 1;
   private static final int JMH_ROUNDS = 5;
   private static final int FAULT_ROUNDS = 20;

@@ -14,8 +14,10 @@ import dev.fairlead.stress.bench.watchdog.Fault;
 import dev.fairlead.stress.bench.watchdog.WatchdogTable;
 import dev.fairlead.stress.data.DataFolder;
 import dev.fairlead.stress.node.Launch;
+import dev.fairlead.stress.soak.Soak;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -44,7 +46,10 @@ enum Suite {
   /** TCP beside other proxies. */
   TCP("the TCP relay beside other proxies: small messages and long streams"),
   /** Idle connections beside other proxies. */
-  IDLE("memory of idle connections, plain and TLS, beside other proxies");
+  IDLE("memory of idle connections, plain and TLS, beside other proxies"),
+  /** A node's long day. */
+  SOAK(
+      "a node under mixed load while all around it changes, --for 30m; exit code 1 if it is not well");
 
   private final String about;
 
@@ -78,6 +83,7 @@ enum Suite {
       case TLS -> proxy(Table.TLS, settings, report);
       case TCP -> proxy(Table.TCP, settings, report);
       case IDLE -> proxy(Table.IDLE, settings, report);
+      case SOAK -> soak(settings, report);
     }
   }
 
@@ -93,6 +99,21 @@ enum Suite {
       ProxyBench.measure(plan, settings.launcher(), report);
     } catch (IOException e) {
       throw new UncheckedIOException("bench " + table.word(), e);
+    }
+  }
+
+  private static void soak(BenchSettings settings, Report report) {
+    try {
+      Path folder = Files.createTempDirectory("fairlead"); // short: it holds a socket
+      List<String> problems =
+          new Soak(folder, settings.seed(), settings.time(), report.out()).run(Launch.installed());
+      if (!problems.isEmpty()) {
+        problems.forEach(problem -> report.note("WRONG: " + problem));
+        throw new NotWell("log and evidence: " + folder);
+      }
+      DataFolder.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("bench soak", e);
     }
   }
 

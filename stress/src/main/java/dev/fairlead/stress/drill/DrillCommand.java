@@ -102,7 +102,10 @@ public final class DrillCommand implements Callable<Integer> {
   }
 
   /** Reads {@code 30s}, {@code 10m}, {@code 2h}. */
-  static final class TimeConverter implements ITypeConverter<Duration> {
+  public static final class TimeConverter implements ITypeConverter<Duration> {
+    /** For the command line. */
+    public TimeConverter() {}
+
     @Override
     public Duration convert(String text) {
       if (!text.matches("[1-9][0-9]{0,4}[smh]")) {

@@ -20,6 +20,11 @@ public final class Report {
     this.out = out;
   }
 
+  /** Where it is printed, for what is not a figure. */
+  public PrintWriter out() {
+    return out;
+  }
+
   /** Prints a figure. */
   public void add(Figure figure) {
     figures.add(figure);
