@@ -1,15 +1,14 @@
 package dev.fairlead.proxy.connect;
 
-import dev.fairlead.proxy.wire.Fields;
 import dev.fairlead.proxy.wire.Limits;
+import dev.fairlead.proxy.wire.RequestEncoder;
 import dev.fairlead.proxy.wire.ResponseDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.CombinedChannelDuplexHandler;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import java.util.List;
 
 /**
@@ -74,7 +73,7 @@ final class UpstreamCodec
   }
 
   /** Encodes; tells the decoder what it will see an answer to. */
-  static final class Requests extends HttpRequestEncoder {
+  static final class Requests extends RequestEncoder {
     private final Responses responses;
 
     Requests(Responses responses) {
@@ -82,22 +81,12 @@ final class UpstreamCodec
     }
 
     @Override
-    protected void encode(ChannelHandlerContext ctx, Object message, List<Object> out)
-        throws Exception {
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
       if (message instanceof HttpRequest request) {
         responses.head = request.method().equals(HttpMethod.HEAD);
         responses.resting = false;
       }
-      super.encode(ctx, message, out);
-    }
-
-    @Override
-    protected void encodeHeaders(HttpHeaders headers, ByteBuf out) {
-      if (headers instanceof Fields fields) {
-        fields.writeTo(out);
-      } else {
-        super.encodeHeaders(headers, out);
-      }
+      super.write(ctx, message, promise);
     }
   }
 }

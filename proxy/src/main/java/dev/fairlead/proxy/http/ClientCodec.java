@@ -1,19 +1,15 @@
 package dev.fairlead.proxy.http;
 
-import dev.fairlead.proxy.wire.Fields;
 import dev.fairlead.proxy.wire.Limits;
 import dev.fairlead.proxy.wire.Oddity;
 import dev.fairlead.proxy.wire.RequestDecoder;
+import dev.fairlead.proxy.wire.ResponseEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseEncoder;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
 import java.util.function.Consumer;
@@ -120,23 +116,12 @@ final class ClientCodec
   }
 
   /** Encodes; an answer to HEAD has no body although its fields describe one. */
-  static final class Responses extends HttpResponseEncoder {
+  static final class Responses extends ResponseEncoder {
     private boolean head;
 
     @Override
-    protected boolean isContentAlwaysEmpty(HttpResponse response) {
-      return head
-          || response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)
-          || super.isContentAlwaysEmpty(response);
-    }
-
-    @Override
-    protected void encodeHeaders(HttpHeaders headers, ByteBuf out) {
-      if (headers instanceof Fields fields) {
-        fields.writeTo(out);
-      } else {
-        super.encodeHeaders(headers, out);
-      }
+    protected boolean answersHead() {
+      return head;
     }
   }
 }
