@@ -15,6 +15,7 @@ at=127.0.0.9
 http=18080
 https=18443
 origin=18099
+size=8388608 # of what the slow reader asks for
 per_source=2000 # the default of listen.max_connections_per_source
 jobs=''
 failed=0
@@ -93,6 +94,7 @@ chain = "$work/rsa.pem"
 key = "$work/rsa.key"
 END
   cat >"$work/nginx.conf" <<END
+user $(id -un) $(id -gn);
 pid $work/nginx.pid;
 error_log $work/nginx.log;
 daemon off;
@@ -109,7 +111,7 @@ http {
 }
 END
   mkdir -p "$work/files"
-  head -c 8388608 /dev/zero >"$work/files/large"
+  head -c $size /dev/zero >"$work/files/large"
 }
 
 ctl() { "$root/fairlead" "$@" -c "$work/node.toml" >/dev/null; }
@@ -134,6 +136,7 @@ begin() {
   ctl route set app --service app --options "$headers"
   ctl instance set app-1 --service app --endpoint "$at:$origin"
   curl -sf --retry 20 --retry-all-errors --retry-delay 1 -o /dev/null "http://$at:$http/"
+  [ "$(curl -s "http://$at:$http/large" | wc -c)" = $size ] || { say "hostile: the instance does not answer"; exit 1; }
   node=$(node_pid)
 }
 
@@ -160,7 +163,20 @@ tls() {
   grep -E '"(LOW|MEDIUM|HIGH|CRITICAL)"' "$work/found.csv" || :
   [ "$(wc -l <"$work/found.csv")" -gt 10 ] || { say "FAILED: testssl.sh found out hardly anything"; failed=1; }
   ! grep -qE '"(MEDIUM|HIGH|CRITICAL|FATAL)"' "$work/found.csv" || { say "FAILED: more than low"; failed=1; }
+  early_data
   same_process
+}
+
+# A ticket says how many bytes may be sent before the handshake: none.
+early_data() {
+  printf 'GET / HTTP/1.1\r\nHost: app.test\r\nConnection: close\r\n\r\n' |
+    openssl s_client -connect $at:$https -servername app.test -tls1_3 -ign_eof >"$work/ticket.txt" 2>&1 || :
+  if grep -q 'Max Early Data: 0$' "$work/ticket.txt" && ! grep -q 'Max Early Data: [1-9]' "$work/ticket.txt"; then
+    say "early data: none"
+  else
+    say "FAILED: early data may be sent, or there was no ticket"
+    failed=1
+  fi
 }
 
 # What is worth reading afterwards.

@@ -91,6 +91,7 @@ final class NodeProcess implements AutoCloseable {
             java(
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                "-Dio.netty.leakDetection.level=paranoid",
                 "-Xmx256m",
                 "dev.fairlead.proxy.cli.Main"));
     command.addAll(List.of("node", "-c", config.toString()));
@@ -267,6 +268,9 @@ final class NodeProcess implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+    if (log().contains("LEAK: ")) {
+      throw new AssertionError(region + " lost a buffer; its log:\n" + log());
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +33,13 @@ final class DifferentialTest {
   private static final Limits LIMITS = new Limits(8 * 1024, 16 * 1024, 100, 64 * 1024);
   private static final String VALID = "GET /last HTTP/1.1\r\nHost: app.test\r\n\r\n";
 
+  /**
+   * Within the quoted value of a chunk extension bytes beyond ASCII are allowed (RFC 9110, section
+   * 5.6.4), but Netty refuses them.
+   */
+  private static final Pattern REFUSED_BY_NETTY =
+      Pattern.compile(";[^\r\n]*\"[^\r\n]*[\\x80-\\xff]");
+
   private final long seed = Long.getLong("seed", System.nanoTime());
 
   @Test
@@ -41,6 +49,9 @@ final class DifferentialTest {
     int messages = Integer.getInteger("messages", 3_000);
     for (int i = 0; i < messages; i++) {
       String bytes = Mutations.next(random) + Mutations.next(random) + VALID;
+      if (REFUSED_BY_NETTY.matcher(bytes).find()) {
+        continue;
+      }
       List<String> ours = complete(read(new RequestDecoder(LIMITS), bytes, bytes.length()));
       List<String> theirs =
           complete(read(new HttpRequestDecoder(new HttpDecoderConfig()), bytes, bytes.length()));
@@ -117,7 +128,7 @@ final class DifferentialTest {
       open.append(content.content().toString(StandardCharsets.ISO_8859_1));
     }
     if (object instanceof LastHttpContent last) {
-      open.append(fields(last.trailingHeaders().entries()));
+      open.append(trailers(last.trailingHeaders().entries()));
       read.add(open.toString());
     }
   }
@@ -126,8 +137,14 @@ final class DifferentialTest {
     return entries.stream()
         .map(entry -> (entry.getKey() + ": " + entry.getValue()).toLowerCase(Locale.ROOT))
         .map(line -> line.replaceFirst("^content-length: 0+(?=\\d)", "content-length: "))
-        .filter(line -> !line.startsWith("trailer:"))
         .sorted()
+        .toList();
+  }
+
+  /** But for those that Netty drops in its decoder, and the proxy behind it. */
+  private static List<String> trailers(List<Map.Entry<String, String>> entries) {
+    return fields(entries).stream()
+        .filter(line -> !line.matches("(content-length|transfer-encoding|trailer):.*"))
         .toList();
   }
 }
