@@ -155,6 +155,14 @@ final class Doors implements AutoCloseable {
     entries.forEach(entry -> entry.listener().close());
   }
 
+  /** Accepts no other proxy any more. */
+  void closeToOthers() {
+    Listener others = backhaul;
+    if (others != null) {
+      others.close();
+    }
+  }
+
   /** Accepts nothing any more, as soon as each event loop comes by; waits for none. */
   void stop() {
     entries.forEach(entry -> entry.listener().stop());
@@ -169,9 +177,6 @@ final class Doors implements AutoCloseable {
   public void close() {
     stop(); // all at once: a loop that hangs is waited for once
     closeToClients();
-    Listener others = backhaul;
-    if (others != null) {
-      others.close();
-    }
+    closeToOthers();
   }
 }

@@ -14,18 +14,26 @@ final class Drain {
   /** How long connections without a request may stay, for one that is on its way. */
   private static final Duration IDLE = Duration.ofSeconds(1);
 
+  /** How long other regions have for the answers to what they sent; then it is cut. */
+  private static final Duration OTHERS = Duration.ofSeconds(3);
+
   private static final Duration LOOK = Duration.ofMillis(20);
 
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
   private Drain() {}
 
-  /** Stops accepting and waits until nobody is connected any more, or {@link #LIMIT} is over. */
+  /**
+   * Stops accepting and waits until no client is connected any more, or {@link #LIMIT} is over.
+   * Other regions are served meanwhile; they go elsewhere at the end.
+   */
   static void finish(Proxy proxy) {
     proxy.drain();
-    await(proxy, IDLE, () -> false);
+    await(proxy::finished, IDLE);
     proxy.endIdle();
-    await(proxy, LIMIT.minus(IDLE), () -> false);
+    await(proxy::finished, LIMIT.minus(IDLE));
+    proxy.closeToOthers();
+    await(proxy::left, OTHERS);
   }
 
   /**
@@ -36,12 +44,12 @@ final class Drain {
    */
   static void atLeisure(Proxy proxy, Duration limit, BooleanSupplier hurry) {
     proxy.drain();
-    await(proxy, limit.minus(IDLE), hurry);
+    await(() -> proxy.finished() || hurry.getAsBoolean(), limit.minus(IDLE));
     if (hurry.getAsBoolean()) {
       finish(proxy);
     } else {
       proxy.endIdle();
-      await(proxy, IDLE, hurry);
+      await(() -> proxy.finished() || hurry.getAsBoolean(), IDLE);
     }
   }
 
@@ -53,16 +61,16 @@ final class Drain {
   static void within(Proxy proxy, Duration limit) {
     proxy.drain();
     Duration idle = limit.compareTo(IDLE) < 0 ? limit : IDLE;
-    await(proxy, limit.minus(idle), () -> false);
+    await(proxy::finished, limit.minus(idle));
     proxy.endIdle();
-    await(proxy, idle, () -> false);
+    await(proxy::finished, idle);
     int cut = proxy.cut();
     LOG.info("drained; {} connections of clients were cut at the limit", cut);
   }
 
-  private static void await(Proxy proxy, Duration limit, BooleanSupplier hurry) {
+  private static void await(BooleanSupplier done, Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
-    while (!proxy.finished() && System.nanoTime() - deadline < 0 && !hurry.getAsBoolean()) {
+    while (!done.getAsBoolean() && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(LOOK.toNanos());
     }
   }

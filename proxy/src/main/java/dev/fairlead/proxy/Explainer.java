@@ -15,12 +15,15 @@ import dev.fairlead.catalog.options.IpAddress;
 import dev.fairlead.catalog.options.Redirect;
 import dev.fairlead.catalog.path.BadPathException;
 import dev.fairlead.catalog.path.PathForm;
+import dev.fairlead.gossip.swim.Address;
+import dev.fairlead.gossip.swim.Member;
 import dev.fairlead.proxy.balance.Asker;
 import dev.fairlead.proxy.balance.Balancer;
 import dev.fairlead.proxy.balance.Grounds;
 import dev.fairlead.proxy.balance.Survey;
 import dev.fairlead.proxy.balance.Traits;
 import dev.fairlead.proxy.connect.Dispatcher;
+import dev.fairlead.proxy.observe.PathStatus;
 import dev.fairlead.proxy.route.Decision;
 import dev.fairlead.proxy.route.ExplainRequest;
 import dev.fairlead.proxy.route.Explanation;
@@ -214,8 +217,10 @@ final class Explainer {
       case Decision.Local _ -> local(view, trace);
       case Decision.Forced forced ->
           to(view.instances().get(forced.place()), trace); // not asked for here
-      case Decision.Remote remote ->
-          new Explanation(trace.steps(), remote(remote.presence()), true);
+      case Decision.Remote remote -> {
+        notePaths(remote.presence().region(), trace);
+        yield new Explanation(trace.steps(), remote(remote.presence()), true);
+      }
       case Decision.Full _ -> refused(trace, Fault.FR03);
       case Decision.Refused refusal -> refused(trace, refusal.fault());
     };
@@ -281,6 +286,21 @@ final class Explainer {
 
   private static String remote(RegionPresence presence) {
     return "region " + presence.region() + " through node " + String.join(" or ", presence.nodes());
+  }
+
+  /** What is known of the ways to the nodes of another region. */
+  private void notePaths(String region, Trace trace) {
+    for (Member member : dispatcher.membership().members().byName().values()) {
+      Address address = member.backhaul();
+      PathStatus path = address == null ? null : dispatcher.paths().status(address);
+      if (path != null && member.region().equals(region)) {
+        Duration trip = path.roundTrip();
+        String far = trip == null ? "" : ", " + trip.toNanos() / 1e6 + " ms there and back";
+        trace.note(
+            "node " + member.name(),
+            path.dead() ? "silent, nothing is sent there" : path.links() + " connections" + far);
+      }
+    }
   }
 
   private static Explanation refused(Trace trace, Fault fault) {

@@ -1,11 +1,13 @@
 package dev.fairlead.proxy;
 
+import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.control.DataPlane;
 import dev.fairlead.proxy.listen.BoundListener;
 import dev.fairlead.proxy.listen.Sessions;
 import dev.fairlead.proxy.observe.BadMessages;
 import dev.fairlead.proxy.observe.LoopStatus;
+import dev.fairlead.proxy.observe.PathStatus;
 import dev.fairlead.proxy.observe.TrafficStatus;
 import dev.fairlead.proxy.overload.OverloadStatus;
 import dev.fairlead.proxy.route.ExplainRequest;
@@ -13,6 +15,7 @@ import dev.fairlead.proxy.route.Explanation;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The proxy as operators see it.
@@ -45,6 +48,11 @@ record OperatedProxy(Proxy proxy) implements DataPlane {
   @Override
   public String loopProblem() {
     return proxy.loopProblem();
+  }
+
+  @Override
+  public @Nullable PathStatus path(Address backhaul) {
+    return proxy.path(backhaul);
   }
 
   @Override

@@ -34,7 +34,6 @@ import dev.fairlead.proxy.tls.TlsSession;
 import dev.fairlead.proxy.tls.VirtualHosts;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
@@ -86,7 +85,7 @@ final class Pipelines {
     this.dispatcher = dispatcher;
     this.traffic = traffic;
     this.log = log;
-    this.links = new BackhaulLinks(secrets.toNodes());
+    this.links = new BackhaulLinks(secrets.toNodes(), dispatcher.paths(), traffic.backhaul());
     this.greeter = new Greeter(secrets.instances());
     this.http =
         new HttpService(
@@ -218,8 +217,7 @@ final class Pipelines {
       if (tls != null) {
         channel.pipeline().addLast(tls.newHandler(channel.alloc()));
       }
-      Backhaul.prepare(
-          channel, Http2FrameCodecBuilder.forServer(), new Http2MultiplexHandler(streams));
+      Backhaul.accept(channel, new Http2MultiplexHandler(streams));
       channel.pipeline().addLast(new Farewell());
     };
   }

@@ -18,6 +18,7 @@ import dev.fairlead.proxy.observe.BadMessages;
 import dev.fairlead.proxy.observe.LoopMonitor;
 import dev.fairlead.proxy.observe.LoopProbe;
 import dev.fairlead.proxy.observe.LoopStatus;
+import dev.fairlead.proxy.observe.PathStatus;
 import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.observe.TrafficStatus;
 import dev.fairlead.proxy.overload.Conditions;
@@ -266,6 +267,12 @@ public final class Proxy implements AutoCloseable {
     return connections.sessions().look();
   }
 
+  /** What is known of the way to another node's backhaul; null for nothing. */
+  @Nullable PathStatus path(Address backhaul) {
+    Dispatcher shared = dispatcher;
+    return shared == null ? null : shared.paths().status(backhaul);
+  }
+
   /** What went through so far. */
   public TrafficStatus traffic() {
     return traffic.status();
@@ -320,6 +327,20 @@ public final class Proxy implements AutoCloseable {
   boolean finished() {
     // Without a successor other regions go on sending requests until they hear that this one left.
     return traffic.status().connectionsNow() == 0 && (!handedOver || connections.carried() == 0);
+  }
+
+  /**
+   * Accepts no other proxy any more either, and asks those that are connected to send nothing more:
+   * each hangs up once it has all its answers.
+   */
+  void closeToOthers() {
+    doors.closeToOthers();
+    connections.tell(Drain.NOW);
+  }
+
+  /** Whether no other proxy is connected any more. */
+  boolean left() {
+    return connections.links() == 0;
   }
 
   /** Blocks an event loop for ever, not interruptible; for fault tests. */

@@ -4,18 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fairlead.catalog.model.Policy;
+import dev.fairlead.catalog.model.Pressure;
+import dev.fairlead.catalog.model.RegionPresence;
 import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.gossip.swim.Members;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +67,59 @@ final class BackhaulDrainTest {
       assertEquals("from waw", busy.receive().body());
       Waits.until(() -> wire.endedByClient.get() >= 1);
       assertEquals(0, ams.proxy.traffic().errorsTotal());
+    }
+  }
+
+  @Test
+  void aNodeThatStopsUnderLoadLosesNoRequestOfOtherRegions() throws Exception {
+    try (TestRegion ams = new TestRegion("ams", data);
+        TestRegion stays = TestRegion.another("waw", "waw-2", data);
+        Origin origin = Origin.says("from waw")) {
+      AtomicInteger answered = new AtomicInteger();
+      AtomicBoolean over = new AtomicBoolean();
+      stays.serve(
+          "app", Policy.DEFAULT, List.of(stays.instance("i1", origin.port(), 0)), List.of());
+      List<CompletableFuture<Void>> clients = new ArrayList<>();
+      for (int round = 0; round < 5; round++) {
+        TestRegion stops = new TestRegion("waw", data);
+        stops.serve(
+            "app", Policy.DEFAULT, List.of(stops.instance("i1", origin.port(), 0)), List.of());
+        ams.members = Members.of(List.of(ams.member(), stops.member(), stays.member()));
+        RegionPresence both = new RegionPresence("waw", 2, Pressure.LOW, List.of("waw-1", "waw-2"));
+        ams.serve("app", Policy.DEFAULT, List.of(), List.of(both));
+        while (clients.size() < 8) {
+          boolean post = clients.size() % 2 == 0;
+          clients.add(CompletableFuture.runAsync(() -> ask(ams, post, answered, over)));
+        }
+        int before = answered.get();
+        Waits.until(() -> answered.get() > before + 200);
+        Drain.finish(stops.proxy); // as a node does that is told to stop; nobody else knows of it
+        stops.close();
+        int after = answered.get();
+        Waits.until(() -> answered.get() > after + 50);
+      }
+      over.set(true);
+      for (CompletableFuture<Void> client : clients) {
+        client.get(20, TimeUnit.SECONDS);
+      }
+      assertEquals(0, ams.proxy.traffic().errorsTotal());
+      assertEquals(answered.get(), origin.requests.size());
+    }
+  }
+
+  private static void ask(
+      TestRegion region, boolean post, AtomicInteger answered, AtomicBoolean over) {
+    try (RawClient client = region.client()) {
+      while (!over.get()) {
+        client.send(
+            post
+                ? "POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 3\r\n\r\nabc"
+                : "GET / HTTP/1.1\r\nHost: app.test\r\n\r\n");
+        assertEquals("from waw", client.receive().body());
+        answered.incrementAndGet();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -33,11 +33,14 @@ final class BackhaulStallTest {
   /** Each holds half a MiB: more than the window of their one connection. */
   private static final int STALLED = 80;
 
+  /** What it sends at least before it is stuck. */
+  private static final int HELD = 600 * 1024;
+
   /** More than the kernel's buffers on the way take. */
   private static final int BYTES = 12 << 20;
 
   private static final int OTHERS = 50;
-  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   @AutoClose private final TestRegion ams;
   @AutoClose private final TestRegion waw;
@@ -182,7 +185,7 @@ final class BackhaulStallTest {
     Waits.until(() -> {
       long now = System.nanoTime();
       long sum = moved.get();
-      if (sum != last[0] || sum < (long) STALLED << 20) {
+      if (sum != last[0] || sum < (long) STALLED * HELD) {
         last[0] = sum;
         last[1] = now;
       }

@@ -33,6 +33,7 @@ final class ReferencePagesTest {
           "fairlead_edge_certificates_broken",
           "fairlead_edge_errors_total",
           "fairlead_edge_route_rulings_total",
+          "fairlead_upstream_backhaul_rtt_seconds",
           "fairlead_upstream_ejections_total",
           "fairlead_upstream_instance_failures_total",
           "fairlead_upstream_instance_requests_total",

@@ -120,8 +120,13 @@ final class Attempts implements Predicate<Instance> {
     return false;
   }
 
-  /** A living node of that region, not tried yet: those with instances first. Null: no way. */
-  @Nullable Member node(RegionPresence presence, Members members, RandomGenerator random) {
+  /**
+   * A living node of that region, not tried yet, that is not known to be silent or far away: those
+   * with instances first. Null: no way.
+   */
+  @Nullable Member node(
+      RegionPresence presence, Members members, Paths paths, RandomGenerator random) {
+    long now = System.nanoTime();
     if (failedIn.getOrDefault(presence.region(), 0) >= NODES_PER_REGION) {
       return null;
     }
@@ -130,12 +135,12 @@ final class Attempts implements Predicate<Instance> {
     for (Member member : members.byName().values()) {
       if (member.region().equals(presence.region())
           && member.state().routable()
-          && member.backhaul() != null
+          && paths.usable(member, now)
           && !nodes.contains(member.name())) {
         (presence.nodes().contains(member.name()) ? owners : others).add(member);
       }
     }
-    List<Member> left = owners.isEmpty() ? others : owners;
+    List<Member> left = paths.near(owners.isEmpty() ? others : owners);
     return left.isEmpty() ? null : left.get(random.nextInt(left.size()));
   }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -16,6 +17,7 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +83,15 @@ public final class Backhaul {
 
   private static final int RESETS_SECONDS = 10;
 
+  /** Frames that belong to no stream, and answers to them, within {@value #RESETS_SECONDS} s. */
+  private static final int MAX_OTHERS = 1_000;
+
+  /** A connection that opened so many streams over its life is replaced before the ids end. */
+  private static final int LAST_STREAM = 1_000_000_000;
+
+  /** How long the side that connects keeps one without streams; the other twice as long. */
+  static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(5);
+
   /** How long a connection that is being closed waits for the streams it has; then they are cut. */
   private static final int LAST_STREAMS_MILLIS = 60_000;
 
@@ -124,9 +135,22 @@ public final class Backhaul {
     return connection.hasAttr(LEAVING);
   }
 
+  /** Whether one more stream may be opened on a connection that works. */
+  static boolean takesStreams(Channel connection) {
+    Http2Connection.Endpoint<?> own =
+        connection.pipeline().get(Http2FrameCodec.class).connection().local();
+    return own.canOpenStream() && own.lastStreamCreated() < LAST_STREAM;
+  }
+
+  /** Adds the HTTP/2 handlers of the side that accepts. */
+  public static void accept(Channel channel, ChannelHandler streams) {
+    LinkKeeper keeper = new LinkKeeper(LinkKeeper.Watcher.NONE, () -> {}, 2 * IDLE_NANOS);
+    prepare(channel, Http2FrameCodecBuilder.forServer(), streams, keeper);
+  }
+
   /** Adds the HTTP/2 handlers; {@code streams} opens a channel for each stream. */
-  public static void prepare(
-      Channel channel, Http2FrameCodecBuilder codec, ChannelHandler streams) {
+  static void prepare(
+      Channel channel, Http2FrameCodecBuilder codec, ChannelHandler streams, LinkKeeper keeper) {
     Http2Settings settings =
         Http2Settings.defaultSettings()
             .initialWindowSize(STREAM_WINDOW_BYTES)
@@ -142,11 +166,14 @@ public final class Backhaul {
     codec.gracefulShutdownTimeoutMillis(LAST_STREAMS_MILLIS);
     Http2FrameCodec frames = codec.initialSettings(settings).build();
     StreamWindows.install(frames, MAX_HELD_BYTES);
-    channel.pipeline().addLast(frames, streams, new ConnectionEnd());
+    channel.pipeline().addLast(frames, streams, keeper, new ConnectionEnd());
   }
 
   /** Widens the connection's window at the start; takes frames that belong to no stream. */
   private static final class ConnectionEnd extends ChannelInboundHandlerAdapter {
+    private long since = System.nanoTime();
+    private int others;
+
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
       if (ctx.channel().isActive()) {
@@ -172,6 +199,18 @@ public final class Backhaul {
         ctx.close(); // once its last stream has ended
       }
       ReferenceCountUtil.release(message);
+      if (tooMany(System.nanoTime())) {
+        ctx.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.ENHANCE_YOUR_CALM));
+        LinkKeeper.cut(ctx.channel());
+      }
+    }
+
+    private boolean tooMany(long now) {
+      if (now - since > TimeUnit.SECONDS.toNanos(RESETS_SECONDS)) {
+        since = now;
+        others = 0;
+      }
+      return ++others > MAX_OTHERS;
     }
 
     @Override

@@ -2,50 +2,58 @@ package dev.fairlead.proxy.connect;
 
 import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.gossip.swim.Member;
-import io.netty.bootstrap.Bootstrap;
+import dev.fairlead.proxy.observe.BackhaulMeters;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
-import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import java.net.InetSocketAddress;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * HTTP/2 connections to the proxies of other regions: one per event loop and node, made on first
- * use, shared by all streams of that loop.
+ * use, shared by all streams of that loop; further ones, up to {@value #MAX_LINKS}, while it has as
+ * many streams as the other side takes.
  *
  * <p>A connection that breaks is forgotten; the next stream makes a new one. So it does when the
- * other side asks for no more streams: it drains, and who accepts now may be another process.
- * Thread-safe; each call on the loop it names.
+ * other side asks for no more streams: it drains, and who accepts now may be another process. A
+ * node that is silent is asked for no stream until a new connection to it is answered, which is
+ * tried again and again while somebody wants it. Thread-safe; each call on the loop it names.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
 public final class BackhaulLinks {
-  private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
+  private static final Logger LOG = LoggerFactory.getLogger(BackhaulLinks.class);
 
-  /** Unacknowledged data for this long: the kernel gives the peer up. */
-  private static final int USER_TIMEOUT_MILLIS = 10_000;
+  /** Connections of one loop to one node. */
+  private static final int MAX_LINKS = 4;
 
-  private final @Nullable SslContext tls;
-  private final FastThreadLocal<Map<Address, Promise<Channel>>> links =
+  /** After so long a silent node is tried again; then after twice as long, and so on. */
+  private static final int FIRST_PROBE_SECONDS = 1;
+
+  private static final int LAST_PROBE_SECONDS = 16;
+
+  private final Paths paths;
+  private final BackhaulMeters meters;
+  private final LinkOpener opener;
+  private final FastThreadLocal<Map<Address, List<Promise<Channel>>>> links =
       new FastThreadLocal<>() {
         @Override
-        protected Map<Address, Promise<Channel>> initialValue() {
+        protected Map<Address, List<Promise<Channel>>> initialValue() {
           return new HashMap<>();
         }
       };
@@ -54,24 +62,41 @@ public final class BackhaulLinks {
    * Links.
    *
    * @param tls mutual TLS between nodes; null for plain HTTP/2 with prior knowledge
+   * @param paths told how they do
    */
-  public BackhaulLinks(@Nullable SslContext tls) {
-    this.tls = tls;
+  public BackhaulLinks(@Nullable SslContext tls, Paths paths, BackhaulMeters meters) {
+    this.opener = new LinkOpener(tls);
+    this.paths = paths;
+    this.meters = meters;
   }
 
-  /** Opens a stream to {@code node}; {@code pipeline} prepares it. */
+  /**
+   * Opens a stream to {@code node}; {@code pipeline} prepares it. Fails with {@link
+   * NotProcessedException} if the other side takes no more.
+   */
   Future<Channel> open(EventLoop loop, Member node, Consumer<Channel> pipeline) {
-    Address address = Objects.requireNonNull(node.backhaul(), "candidates have a backhaul");
     Promise<Channel> opened = loop.newPromise();
-    link(loop, address)
-        .addListener((Future<Channel> connected) -> {
-          if (connected.isSuccess()) {
-            openStream(connected.getNow(), pipeline, opened);
-          } else {
-            opened.setFailure(connected.cause());
-          }
-        });
+    if (!paths.usable(node, System.nanoTime())) {
+      return opened.setFailure(new IOException("node " + node.name() + " is silent"));
+    }
+    Promise<Channel> link = link(loop, node);
+    if (link == null) {
+      return opened.setFailure(full());
+    }
+    link.addListener((Future<Channel> connected) -> {
+      if (!connected.isSuccess()) {
+        opened.setFailure(connected.cause());
+      } else if (!Backhaul.takesStreams(connected.getNow())) {
+        opened.setFailure(full()); // those who waited with this one filled it
+      } else {
+        openStream(connected.getNow(), pipeline, opened);
+      }
+    });
     return opened;
+  }
+
+  private static NotProcessedException full() {
+    return new NotProcessedException("no connection takes more streams");
   }
 
   private static void openStream(
@@ -94,79 +119,110 @@ public final class BackhaulLinks {
         });
   }
 
-  private Future<Channel> link(EventLoop loop, Address address) {
-    Map<Address, Promise<Channel>> mine = links.get();
-    Promise<Channel> known = mine.get(address);
-    if (known != null && (!known.isDone() || works(known))) {
-      return known;
+  /** A connection that takes streams, or will; null if there are enough that do not. */
+  private @Nullable Promise<Channel> link(EventLoop loop, Member node) {
+    Address address = Objects.requireNonNull(node.backhaul(), "candidates have a backhaul");
+    List<Promise<Channel>> mine = links.get().computeIfAbsent(address, _ -> new ArrayList<>(1));
+    mine.removeIf(link -> link.isDone() && !works(link));
+    for (Promise<Channel> known : mine) {
+      if (!known.isDone() || Backhaul.takesStreams(known.getNow())) {
+        return known;
+      }
     }
-    Promise<Channel> connecting = loop.newPromise();
-    mine.put(address, connecting);
-    connect(loop, address)
-        .addListener((ChannelFuture connected) -> {
-          if (connected.isSuccess()) {
-            connected.channel().closeFuture().addListener(_ -> mine.remove(address, connecting));
-            ready(connected.channel(), connecting);
-          } else {
-            mine.remove(address, connecting);
-            connecting.setFailure(connected.cause());
-          }
-        });
-    return connecting;
+    return mine.size() >= MAX_LINKS ? null : connect(loop, node, address, mine);
   }
 
   private static boolean works(Promise<Channel> link) {
     return link.isSuccess() && link.getNow().isActive() && !Backhaul.leaving(link.getNow());
   }
 
-  /** Over TLS a connection is ready once the other side proved who it is. */
-  private static void ready(Channel channel, Promise<Channel> connecting) {
-    SslHandler ssl = channel.pipeline().get(SslHandler.class);
-    if (ssl == null) {
-      connecting.setSuccess(channel);
-      return;
-    }
-    ssl.handshakeFuture()
-        .addListener(handshake -> {
-          if (handshake.isSuccess()) {
-            connecting.setSuccess(channel);
-          } else {
-            connecting.setFailure(handshake.cause());
-            channel.close();
-          }
+  private Promise<Channel> connect(
+      EventLoop loop, Member node, Address address, List<Promise<Channel>> mine) {
+    Path path = paths.to(address, System.nanoTime());
+    Promise<Channel> connecting =
+        opener.open(
+            loop,
+            address,
+            new LinkKeeper.Watcher() {
+              @Override
+              public void answered(long nanos) {
+                meters.answered(node.region(), nanos);
+                path.answered(nanos, System.nanoTime());
+              }
+
+              @Override
+              public void silent() {
+                meters.silent();
+                lost(loop, node, path);
+              }
+            });
+    mine.add(connecting);
+    connecting.addListener((Future<Channel> connected) -> {
+      if (connected.isSuccess()) {
+        opened(connected.getNow(), address, path);
+        connected.getNow().closeFuture().addListener(_ -> mine.remove(connecting));
+      } else {
+        mine.remove(connecting);
+        meters.failed();
+        if (connected.cause() instanceof ConnectTimeoutException) {
+          lost(loop, node, path);
+        } else {
+          path.heard(System.nanoTime()); // it was refused: asking again costs nothing
+          forget(address, path);
+        }
+      }
+    });
+    return connecting;
+  }
+
+  private void opened(Channel connection, Address address, Path path) {
+    meters.opened();
+    path.opened();
+    path.heard(System.nanoTime());
+    connection
+        .closeFuture()
+        .addListener(_ -> {
+          meters.closed();
+          path.closed();
+          forget(address, path);
         });
   }
 
-  private ChannelFuture connect(EventLoop loop, Address address) {
-    return new Bootstrap()
-        .group(loop)
-        .channel(EpollSocketChannel.class)
-        .option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-        .option(EpollChannelOption.TCP_USER_TIMEOUT, USER_TIMEOUT_MILLIS)
-        .handler(
-            new ChannelInitializer<>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                if (tls != null) {
-                  channel
-                      .pipeline()
-                      .addLast(tls.newHandler(channel.alloc(), address.host(), address.port()));
-                }
-                Backhaul.prepare(
-                    channel,
-                    Http2FrameCodecBuilder.forClient(),
-                    new Http2MultiplexHandler(new RefusePushed()));
-              }
-            })
-        .connect(new InetSocketAddress(address.host(), address.port()));
+  private void forget(Address address, Path path) {
+    if (path.unused()) {
+      paths.forget(address, path);
+    }
   }
 
-  /** Nobody opens streams towards the side that asks. */
-  private static final class RefusePushed extends ChannelInitializer<Channel> {
-    @Override
-    protected void initChannel(Channel stream) {
-      stream.close();
+  private void lost(EventLoop loop, Member node, Path path) {
+    if (path.silent(System.nanoTime())) {
+      LOG.warn("node {} at {} is silent, nothing is sent there", node.name(), node.backhaul());
+      probe(loop, node, path, FIRST_PROBE_SECONDS);
     }
+  }
+
+  /** Connects later, until it is answered or nobody wants it any more. */
+  private void probe(EventLoop loop, Member node, Path path, int seconds) {
+    Address address = Objects.requireNonNull(node.backhaul(), "it was connected to");
+    loop.schedule(
+        () -> {
+          if (!path.wanted(System.nanoTime())) {
+            paths.forget(address, path);
+            return;
+          }
+          Promise<Channel> link = link(loop, node);
+          if (link == null) {
+            return;
+          }
+          link.addListener(_ -> {
+            if (path.status().dead()) {
+              probe(loop, node, path, Math.min(2 * seconds, LAST_PROBE_SECONDS));
+            } else {
+              LOG.info("node {} at {} answers again", node.name(), address);
+            }
+          });
+        },
+        seconds,
+        TimeUnit.SECONDS);
   }
 }

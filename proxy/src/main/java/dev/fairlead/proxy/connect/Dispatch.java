@@ -7,6 +7,7 @@ import dev.fairlead.catalog.model.RegionPresence;
 import dev.fairlead.catalog.model.RetryOn;
 import dev.fairlead.catalog.model.Route;
 import dev.fairlead.gossip.swim.Member;
+import dev.fairlead.gossip.swim.Members;
 import dev.fairlead.proxy.balance.Asker;
 import dev.fairlead.proxy.balance.Balancer;
 import dev.fairlead.proxy.observe.NotRetried;
@@ -299,8 +300,8 @@ public final class Dispatch {
 
   private void connectRemotely(ServiceView now, RegionPresence presence) {
     place.leave();
-    Member node =
-        attempts.node(presence, shared.membership().members(), ThreadLocalRandom.current());
+    Members members = shared.membership().members();
+    Member node = attempts.node(presence, members, shared.paths(), ThreadLocalRandom.current());
     if (node == null) {
       facts = facts.without(presence.region());
       ask(); // the next region, if there is one

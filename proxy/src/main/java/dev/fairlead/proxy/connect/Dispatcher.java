@@ -30,6 +30,7 @@ public final class Dispatcher {
   private final RouteGate gate;
   private final Feedback feedback;
   private final Stickiness stickiness;
+  private final Paths paths = new Paths();
   private final Lanes lanes = new Lanes();
   private final AtomicInteger parked = new AtomicInteger();
   private final IntSupplier turns = new AtomicInteger()::getAndIncrement;
@@ -77,6 +78,11 @@ public final class Dispatcher {
   /** Applies the options of routes. */
   public RouteGate gate() {
     return gate;
+  }
+
+  /** The ways to other nodes. */
+  public Paths paths() {
+    return paths;
   }
 
   /** How many wait now. */

@@ -1,10 +1,12 @@
 package dev.fairlead.proxy.control;
 
+import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.listen.BoundListener;
 import dev.fairlead.proxy.listen.Sessions;
 import dev.fairlead.proxy.observe.BadMessages;
 import dev.fairlead.proxy.observe.LoopStatus;
+import dev.fairlead.proxy.observe.PathStatus;
 import dev.fairlead.proxy.observe.TrafficStatus;
 import dev.fairlead.proxy.overload.OverloadStatus;
 import dev.fairlead.proxy.route.ExplainRequest;
@@ -12,6 +14,7 @@ import dev.fairlead.proxy.route.Explanation;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What operators see and do of the part that carries traffic.
@@ -34,6 +37,9 @@ public interface DataPlane {
 
   /** One line: the event loops that do not move, and what one does; empty if all move. */
   String loopProblem();
+
+  /** What is known of the way to another node's backhaul; null for nothing. */
+  @Nullable PathStatus path(Address backhaul);
 
   /** What went through so far. */
   TrafficStatus traffic();

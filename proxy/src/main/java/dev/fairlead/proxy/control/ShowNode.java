@@ -5,6 +5,7 @@ import dev.fairlead.gossip.GossipNode;
 import dev.fairlead.gossip.swim.Member;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.observe.LoopStatus;
+import dev.fairlead.proxy.observe.PathStatus;
 import dev.fairlead.proxy.observe.TrafficStatus;
 import dev.fairlead.proxy.overload.OverloadStatus;
 import java.time.Duration;
@@ -94,10 +95,21 @@ final class ShowNode {
         .sorted(Comparator.comparing(Member::region).thenComparing(Member::name))
         .forEach(member -> rows.add(row(member)));
     return new Answer.Table(
-        List.of("name", "region", "state", "incarnation", "rtt_ms", "gossip", "backhaul"), rows);
+        List.of(
+            "name",
+            "region",
+            "state",
+            "incarnation",
+            "rtt_ms",
+            "gossip",
+            "backhaul",
+            "links",
+            "path_ms",
+            "path"),
+        rows);
   }
 
-  private static List<@Nullable Object> row(Member member) {
+  private List<@Nullable Object> row(Member member) {
     List<@Nullable Object> row = new ArrayList<>();
     row.add(member.name());
     row.add(member.region());
@@ -106,6 +118,10 @@ final class ShowNode {
     row.add(member.roundTrip() == null ? null : member.roundTrip().toNanos() / 1e6);
     row.add(member.gossip().toString());
     row.add(member.backhaul() == null ? null : member.backhaul().toString());
+    PathStatus path = member.backhaul() == null ? null : plane.path(member.backhaul());
+    row.add(path == null ? 0L : (long) path.links());
+    row.add(path == null ? null : millis(path.roundTrip()));
+    row.add(path == null ? null : path.dead() ? "silent" : "ok");
     return row;
   }
 

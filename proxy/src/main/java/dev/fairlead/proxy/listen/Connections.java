@@ -64,6 +64,11 @@ public final class Connections {
     links.add(connection);
   }
 
+  /** How many connections other proxies have here. */
+  public int links() {
+    return links.size();
+  }
+
   /** Counts what another proxy carries here, a request or a connection, until it ends. */
   public void addCarried(Channel stream) {
     carried.incrementAndGet();

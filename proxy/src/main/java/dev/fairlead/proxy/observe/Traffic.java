@@ -34,6 +34,7 @@ public final class Traffic {
   private final LongAdder connects = new LongAdder();
   private final LongAdder reuses = new LongAdder();
   private final EffortMeters effort;
+  private final BackhaulMeters backhaul;
   private final ConcurrentHashMap<String, Counter> byCode = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counter> ejections = new ConcurrentHashMap<>();
 
@@ -50,6 +51,7 @@ public final class Traffic {
     this.meters = meters;
     this.routes = new RouteMeters(meters);
     this.effort = new EffortMeters(meters);
+    this.backhaul = new BackhaulMeters(meters);
     this.oddities = new OddityMeters(meters);
     this.upstreams = new UpstreamMeters(meters);
     Gauge.builder("fairlead_edge_connections", open, AtomicInteger::get)
@@ -129,6 +131,11 @@ public final class Traffic {
   /** What is done for requests that were not answered at once. */
   public EffortMeters effort() {
     return effort;
+  }
+
+  /** How connections to other nodes do. */
+  public BackhaulMeters backhaul() {
+    return backhaul;
   }
 
   /** An instance of a loaded service is not chosen for a while, because it failed. */

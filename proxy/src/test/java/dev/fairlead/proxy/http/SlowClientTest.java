@@ -20,6 +20,7 @@ import dev.fairlead.proxy.connect.BackhaulLinks;
 import dev.fairlead.proxy.connect.Dispatcher;
 import dev.fairlead.proxy.connect.Greeter;
 import dev.fairlead.proxy.connect.HttpOpener;
+import dev.fairlead.proxy.connect.Paths;
 import dev.fairlead.proxy.connect.Stickiness;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.Traffic;
@@ -125,7 +126,8 @@ final class SlowClientTest {
             Duration.ofSeconds(1),
             traffic,
             Stickiness.of(new Settings.Cluster("test", null, null))),
-        new HttpOpener(new BackhaulLinks(null), traffic, new Greeter(tls)),
+        new HttpOpener(
+            new BackhaulLinks(null, new Paths(), traffic.backhaul()), traffic, new Greeter(tls)),
         "n1",
         traffic,
         log,
