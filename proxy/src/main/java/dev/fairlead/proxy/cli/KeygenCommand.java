@@ -1,15 +1,7 @@
 package dev.fairlead.proxy.cli;
 
 import dev.fairlead.gossip.net.KeyFile;
-import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,26 +23,13 @@ final class KeygenCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     String text = KeyFile.generate();
     if (file == null) {
       spec.commandLine().getOut().print(text);
     } else {
-      write(file, text);
+      NewFile.secret(file, text);
     }
     return ExitCode.DONE;
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (var channel = Files.newByteChannel(file, options, mode);
-        var out = Channels.newOutputStream(channel)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-    } catch (FileAlreadyExistsException e) {
-      throw CommandFailed.failed(file + " exists; a key in use is not overwritten");
-    } catch (IOException e) {
-      throw CommandFailed.failed("cannot write " + file + ": " + e.getMessage());
-    }
   }
 }

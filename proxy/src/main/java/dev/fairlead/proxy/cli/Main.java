@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       InstanceCommand.class,
       ConfigCommand.class,
       KeygenCommand.class,
+      CaCommand.class,
       TestCommand.class,
       StressCommand.class,
       BenchCommand.class,

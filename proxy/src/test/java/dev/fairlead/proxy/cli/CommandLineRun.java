@@ -10,15 +10,17 @@ import java.io.StringWriter;
  * @param out standard output
  * @param err standard error
  */
-record CommandLineRun(int code, String out, String err) {
-  static CommandLineRun of(String... args) {
+public record CommandLineRun(int code, String out, String err) {
+  /** Runs {@code fairlead} with these arguments. */
+  public static CommandLineRun of(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code = Main.run(new PrintWriter(out), new PrintWriter(err), args);
     return new CommandLineRun(code, out.toString(), err.toString());
   }
 
-  String firstErrorLine() {
+  /** Empty if it wrote none. */
+  public String firstErrorLine() {
     return err.lines().findFirst().orElse("");
   }
 }

@@ -29,6 +29,7 @@ final class MainTest {
             "instance",
             "config",
             "keygen",
+            "ca",
             "test",
             "stress",
             "bench",
