@@ -51,6 +51,8 @@ final class StreamWindowsTest {
 
   @AfterEach
   void close() {
+    accepted.forEach(Channel::close); // what they hold is freed
+    pump();
     sender.close();
     receiver.close();
     pump();
