@@ -133,6 +133,8 @@ final class MainTest {
     List<String> command =
         new ArrayList<>(
             List.of(
+                "env", // whoever began the tests may ignore it, and a JVM leaves it so then
+                "--default-signal=HUP",
                 ProcessHandle.current().info().command().orElseThrow(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",

@@ -52,6 +52,8 @@ final class NodeProcessTest {
         """
             .formatted(admin));
     List<String> command = new ArrayList<>();
+    // Whoever began the tests may ignore it, and a JVM leaves it so then.
+    command.addAll(List.of("env", "--default-signal=HUP"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
