@@ -41,6 +41,11 @@ final class CarriedStream implements Carrier {
     return false;
   }
 
+  @Override
+  public boolean holdsBack() {
+    return false;
+  }
+
   /** It begins with a whole head. */
   @Override
   public boolean withinHead() {

@@ -35,6 +35,9 @@ sealed interface Carrier permits ClientConnection, CarriedStream {
   /** Whether there was so much of that that the connection is to end. */
   boolean tooOdd();
 
+  /** Whether what arrives is kept undecoded, so that nobody can take it. */
+  boolean holdsBack();
+
   /** Whether a head began to arrive, and is not complete. */
   boolean withinHead();
 

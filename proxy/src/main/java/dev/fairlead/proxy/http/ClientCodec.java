@@ -61,6 +61,11 @@ final class ClientCodec
     inboundHandler().held = false;
   }
 
+  /** Whether a request began to arrive, and is not complete. */
+  boolean withinRequest() {
+    return inboundHandler().within();
+  }
+
   /** Whether bytes came that are not decoded yet. */
   boolean anythingLeft() {
     return inboundHandler().left() > 0;

@@ -59,6 +59,9 @@ final class ClientConnection implements Carrier {
     clock.idle();
     paused = codec.holdsBack();
     if (!paused) {
+      if (codec.withinRequest()) {
+        clock.bytes(); // the next head began behind the request before
+      }
       ready.run();
       return;
     }
@@ -80,6 +83,11 @@ final class ClientConnection implements Carrier {
   @Override
   public boolean tooOdd() {
     return oddities > MAX_ODDITIES;
+  }
+
+  @Override
+  public boolean holdsBack() {
+    return codec.holdsBack();
   }
 
   @Override

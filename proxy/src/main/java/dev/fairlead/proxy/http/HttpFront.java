@@ -91,8 +91,12 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
       return;
     }
     waiting.add(message);
-    if (ctx.channel().config().isAutoRead()) {
-      ctx.channel().config().setAutoRead(false);
+    stopReading();
+  }
+
+  private void stopReading() {
+    if (channel().config().isAutoRead()) {
+      channel().config().setAutoRead(false);
     }
   }
 
@@ -209,6 +213,8 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
     open = wanted;
     if (open && !draining) {
       drain();
+    } else if (!open && carrier.holdsBack()) {
+      stopReading();
     }
   }
 
@@ -216,10 +222,13 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
   private void drain() {
     if (!waiting.isEmpty()) {
       draining = true;
-      while (open && !waiting.isEmpty()) {
-        take(ctx(), waiting.poll());
+      try {
+        while (open && !waiting.isEmpty()) {
+          take(ctx(), waiting.poll());
+        }
+      } finally {
+        draining = false;
       }
-      draining = false;
       channelReadComplete(ctx());
     }
     Channel channel = ctx().channel();

@@ -67,6 +67,11 @@ public abstract class MessageDecoder extends ByteToMessageDecoder {
   /** A message that stands for one whose first line cannot be read; its target is empty. */
   abstract HttpMessage unreadable();
 
+  /** Whether a message began to arrive, and is not complete. */
+  public final boolean within() {
+    return state != State.START || actualReadableBytes() > 0;
+  }
+
   /** Where the body ends, once all fields are there. */
   abstract Framing framing(HttpMessage message) throws Malformed;
 

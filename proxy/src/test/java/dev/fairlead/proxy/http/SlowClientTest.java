@@ -170,6 +170,21 @@ final class SlowClientTest {
   }
 
   @Test
+  void aHeadThatBeganBehindARequestIs408Too() throws Exception {
+    start(SHORT, LONG, LONG);
+    send("GET / HTTP/1.1\r\nHost: x\r\n\r\n" + "GET /next HTTP/1.1\r\n");
+    try (Socket instance = origin.accept()) {
+      instance
+          .getOutputStream()
+          .write(
+              "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII));
+      String answers = received();
+      assertTrue(answers.startsWith("HTTP/1.1 200 OK\r\n"), answers);
+      assertTrue(answers.contains("okHTTP/1.1 408 "), answers);
+    }
+  }
+
+  @Test
   void silenceEndsWithoutAnAnswer() throws Exception {
     start(LONG, SHORT, LONG);
     assertEquals("", received());
