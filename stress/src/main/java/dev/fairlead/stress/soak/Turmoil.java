@@ -193,7 +193,9 @@ final class Turmoil implements AutoCloseable {
     boolean info = text.contains("level = \"info\"");
     String now = "level = \"" + (info ? "info" : "warn") + "\"";
     String next = "level = \"" + (info ? "warn" : "info") + "\"";
-    Files.writeString(config, text.replace(now, next));
+    // Whole, or a spare that starts just now reads half of it.
+    Path whole = Files.writeString(config.resolveSibling("next.toml"), text.replace(now, next));
+    Files.move(whole, config, StandardCopyOption.ATOMIC_MOVE);
     List<String> answer = node.ask("reload");
     if (!answer.getFirst().startsWith("reloaded")) {
       throw new IOException("reload: " + answer);

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 public record Cores(List<Integer> all) {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Duration MOVING = Duration.ofSeconds(20);
+  private static final int MOVES = 5;
   private static final String ALLOWED = "Cpus_allowed_list:";
 
   /** Checks that there is one. */
@@ -81,9 +82,18 @@ public record Cores(List<Integer> all) {
     return List.of("taskset", "-c", cores);
   }
 
-  /** Moves every thread of this process. */
+  /** Moves every thread of this process. One that ends meanwhile makes it fail: then once more. */
   static void move(String cores) throws IOException {
     String pid = Long.toString(ProcessHandle.current().pid());
-    Program.run(MOVING, List.of("taskset", "-a", "-c", "-p", cores, pid));
+    for (int tries = MOVES; ; tries--) {
+      try {
+        Program.run(MOVING, List.of("taskset", "-a", "-c", "-p", cores, pid));
+        return;
+      } catch (IOException e) {
+        if (tries <= 1) {
+          throw e;
+        }
+      }
+    }
   }
 }
