@@ -1,6 +1,7 @@
 package dev.fairlead.catalog.model;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * How a service wants to be served: the keys of its {@code policy} column.
@@ -55,17 +56,7 @@ public record Policy(
 
   /** The same, but choosing by {@code other}. */
   public Policy with(Choosing other) {
-    return new Policy(
-        other,
-        retries,
-        timeout,
-        connectTimeout,
-        idleTimeout,
-        queueWait,
-        spill,
-        maxBodyBytes,
-        greeting,
-        effort);
+    return changed(draft -> draft.choosing = other);
   }
 
   /** The same, but balanced by {@code other}. */
@@ -75,137 +66,53 @@ public record Policy(
 
   /** The same with {@code other} retries. */
   public Policy withRetries(int other) {
-    return new Policy(
-        choosing,
-        other,
-        timeout,
-        connectTimeout,
-        idleTimeout,
-        queueWait,
-        spill,
-        maxBodyBytes,
-        greeting,
-        effort);
+    return changed(draft -> draft.retries = other);
   }
 
   /** The same with {@code other} as the time until a response begins. */
   public Policy withTimeout(Duration other) {
-    return new Policy(
-        choosing,
-        retries,
-        other,
-        connectTimeout,
-        idleTimeout,
-        queueWait,
-        spill,
-        maxBodyBytes,
-        greeting,
-        effort);
+    return changed(draft -> draft.timeout = other);
   }
 
   /** The same with {@code other} as the time until a connection is accepted. */
   public Policy withConnectTimeout(Duration other) {
-    return new Policy(
-        choosing,
-        retries,
-        timeout,
-        other,
-        idleTimeout,
-        queueWait,
-        spill,
-        maxBodyBytes,
-        greeting,
-        effort);
+    return changed(draft -> draft.connectTimeout = other);
   }
 
   /** The same with {@code other} as the time without a byte. */
   public Policy withIdleTimeout(Duration other) {
-    return new Policy(
-        choosing,
-        retries,
-        timeout,
-        connectTimeout,
-        other,
-        queueWait,
-        spill,
-        maxBodyBytes,
-        greeting,
-        effort);
+    return changed(draft -> draft.idleTimeout = other);
   }
 
   /** The same with {@code other} as the wait for a free place. */
   public Policy withQueueWait(Duration other) {
-    return new Policy(
-        choosing,
-        retries,
-        timeout,
-        connectTimeout,
-        idleTimeout,
-        other,
-        spill,
-        maxBodyBytes,
-        greeting,
-        effort);
+    return changed(draft -> draft.queueWait = other);
   }
 
   /** The same with {@code other} as the reason to leave the region. */
   public Policy withSpill(Spill other) {
-    return new Policy(
-        choosing,
-        retries,
-        timeout,
-        connectTimeout,
-        idleTimeout,
-        queueWait,
-        other,
-        maxBodyBytes,
-        greeting,
-        effort);
+    return changed(draft -> draft.spill = other);
   }
 
   /** The same with {@code other} bytes as the largest body. */
   public Policy withMaxBodyBytes(long other) {
-    return new Policy(
-        choosing,
-        retries,
-        timeout,
-        connectTimeout,
-        idleTimeout,
-        queueWait,
-        spill,
-        other,
-        greeting,
-        effort);
+    return changed(draft -> draft.maxBodyBytes = other);
   }
 
   /** The same, but instances get {@code other} first. */
   public Policy with(Greeting other) {
-    return new Policy(
-        choosing,
-        retries,
-        timeout,
-        connectTimeout,
-        idleTimeout,
-        queueWait,
-        spill,
-        maxBodyBytes,
-        other,
-        effort);
+    return changed(draft -> draft.greeting = other);
   }
 
   /** The same with {@code other} as what is done for one request. */
   public Policy withEffort(Effort other) {
-    return new Policy(
-        choosing,
-        retries,
-        timeout,
-        connectTimeout,
-        idleTimeout,
-        queueWait,
-        spill,
-        maxBodyBytes,
-        greeting,
-        other);
+    return changed(draft -> draft.effort = other);
+  }
+
+  private Policy changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.policy();
   }
 
   /** How an instance is chosen. */
@@ -226,5 +133,46 @@ public record Policy(
     HIGH,
     /** Never. */
     NEVER
+  }
+
+  /** A policy of which one key changes, so that no other need be named for that. */
+  private static final class Draft {
+    private Choosing choosing;
+    private int retries;
+    private Duration timeout;
+    private Duration connectTimeout;
+    private Duration idleTimeout;
+    private Duration queueWait;
+    private Spill spill;
+    private long maxBodyBytes;
+    private Greeting greeting;
+    private Effort effort;
+
+    Draft(Policy from) {
+      this.choosing = from.choosing();
+      this.retries = from.retries();
+      this.timeout = from.timeout();
+      this.connectTimeout = from.connectTimeout();
+      this.idleTimeout = from.idleTimeout();
+      this.queueWait = from.queueWait();
+      this.spill = from.spill();
+      this.maxBodyBytes = from.maxBodyBytes();
+      this.greeting = from.greeting();
+      this.effort = from.effort();
+    }
+
+    Policy policy() {
+      return new Policy(
+          choosing,
+          retries,
+          timeout,
+          connectTimeout,
+          idleTimeout,
+          queueWait,
+          spill,
+          maxBodyBytes,
+          greeting,
+          effort);
+    }
   }
 }
