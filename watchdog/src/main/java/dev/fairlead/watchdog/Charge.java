@@ -2,6 +2,7 @@ package dev.fairlead.watchdog;
 
 import dev.fairlead.watchdog.ledger.NodePhase;
 import dev.fairlead.watchdog.ledger.NodeReader;
+import dev.fairlead.watchdog.ledger.NotedChange;
 import dev.fairlead.watchdog.process.Configuration;
 import dev.fairlead.watchdog.process.Hello;
 import dev.fairlead.watchdog.process.Life;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A process in the care of the supervisor, and what is known of it. Used by its thread alone. */
@@ -82,14 +84,21 @@ final class Charge {
     NodeReader reader = process.ledger().nodeReader();
     NodePhase phase = reader.stage().phase();
     long now = System.nanoTime();
-    List<String> suspects =
-        reader.changes().stream()
-            .filter(noted -> noted.underWay() || now - noted.atNanos() <= FRESH.toNanos())
-            .map(noted -> noted.change().id())
-            .distinct()
-            .limit(MAX_SUSPECTS)
-            .toList();
+    List<NotedChange> noted = reader.changes();
     String word = phase == NodePhase.UNKNOWN ? "" : phase.name().toLowerCase(Locale.ROOT);
-    return new Traces(word, suspects, newConfig);
+    return new Traces(
+        word,
+        suspects(noted, NotedChange::underWay),
+        suspects(noted, each -> !each.underWay() && now - each.atNanos() <= FRESH.toNanos()),
+        newConfig);
+  }
+
+  private static List<String> suspects(List<NotedChange> noted, Predicate<NotedChange> which) {
+    return noted.stream()
+        .filter(which)
+        .map(each -> each.change().id())
+        .distinct()
+        .limit(MAX_SUSPECTS)
+        .toList();
   }
 }

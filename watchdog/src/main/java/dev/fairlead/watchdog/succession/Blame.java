@@ -3,6 +3,7 @@ package dev.fairlead.watchdog.succession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What two failures in a row at the same place are blamed on: the last change, or the
@@ -11,25 +12,29 @@ import java.util.Set;
  * <pre>
  *   phase of both failures                     known                      the next start
  *   config, bind                               configuration is new       takes the one that worked
- *   replica, catalog, gossip, serving          changes applied just now   leaves out the last one
- *   … and fails there again                    …                          … and the one before
+ *   replica, catalog, gossip, serving          changes applied just now   leaves out the likeliest
+ *   … and fails there again                    …                          … and the next
  *   serving, and it hung instead of ending                                 as usual
  *   anything else, or not the same phase                                  as usual
  * </pre>
+ *
+ * <p>The likeliest is what was under way at both failures, then what was at the last one, then what
+ * it was done with: of services that many ask for, one is being loaded at every moment of a start.
  *
  * <p>At most {@link #MAX_CHANGES} are left out: with more, the changes are not the cause. Immutable
  * and pure.
  *
  * @param phase of the last failure; empty when there was none
  * @param failures in a row in that phase
+ * @param underWay the changes under way at the last failure
  * @param terms for the next start
  */
-record Blame(String phase, int failures, Terms terms) {
+record Blame(String phase, int failures, List<String> underWay, Terms terms) {
   /** Changes left out at most. */
   static final int MAX_CHANGES = 8;
 
   /** Nobody is blamed. */
-  static final Blame NOBODY = new Blame("", 0, Terms.USUAL);
+  static final Blame NOBODY = new Blame("", 0, List.of(), Terms.USUAL);
 
   private static final Set<String> BEFORE_DATA = Set.of("config", "bind");
   private static final Set<String> WITH_DATA = Set.of("replica", "catalog", "gossip", "serving");
@@ -38,9 +43,9 @@ record Blame(String phase, int failures, Terms terms) {
   Blame after(Traces traces) {
     boolean again = !traces.phase().isEmpty() && traces.phase().equals(phase);
     if (!again) {
-      return new Blame(traces.phase(), 1, terms);
+      return new Blame(traces.phase(), 1, traces.underWay(), terms);
     }
-    return new Blame(phase, failures + 1, stricter(traces));
+    return new Blame(phase, failures + 1, traces.underWay(), stricter(traces));
   }
 
   /**
@@ -60,7 +65,11 @@ record Blame(String phase, int failures, Terms terms) {
       return terms;
     }
     List<String> suspects = new ArrayList<>(terms.quarantine());
-    traces.changes().stream()
+    Stream.of(
+            traces.underWay().stream().filter(underWay::contains),
+            traces.underWay().stream(),
+            traces.done().stream())
+        .flatMap(changes -> changes)
         .filter(change -> !suspects.contains(change))
         .findFirst()
         .ifPresent(suspects::add);

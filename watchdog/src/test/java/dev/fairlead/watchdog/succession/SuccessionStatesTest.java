@@ -29,7 +29,7 @@ final class SuccessionStatesTest {
   private static final int MAX_LEAVERS = 1;
 
   private static final Duration NONE = Duration.ZERO;
-  private static final Traces POISON = new Traces("serving", List.of("a/1/7"), false);
+  private static final Traces POISON = new Traces("serving", List.of("a/1/7"), List.of(), false);
 
   /** By key, one history that leads there. */
   private static final Map<String, List<Step>> STATES = new HashMap<>();

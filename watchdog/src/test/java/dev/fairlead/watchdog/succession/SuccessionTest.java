@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The stories: starts, hangs, deaths, handovers, crash loops, in the order of what is done. */
 final class SuccessionTest {
   private static final Traces BAD_CHANGE =
-      new Traces("catalog", List.of("waw/0/9", "waw/0/8"), false);
+      new Traces("catalog", List.of("waw/0/9", "waw/0/8"), List.of(), false);
 
   private final World world = new World();
 
@@ -195,6 +195,27 @@ final class SuccessionTest {
   }
 
   @Test
+  void whatWasUnderWayAtBothFailuresIsLeftOutFirst() {
+    ownerAndSpare();
+    said(gone(1, 137, new Traces("serving", List.of("a/0/13"), List.of("a/0/1"), false)));
+    Traces both = new Traces("serving", List.of("a/0/1", "a/0/13"), List.of(), false);
+    Terms terms = terms(world.give(gone(2, 137, both)));
+    assertEquals(List.of("a/0/13"), terms.quarantine());
+  }
+
+  @Test
+  void whatWasDoneIsLeftOutOnlyAfterWhatWasUnderWay() {
+    ownerAndSpare();
+    Traces traces = new Traces("serving", List.of("a/0/2"), List.of("a/0/3"), false);
+    said(gone(1, 137, traces));
+    assertEquals(List.of("a/0/2"), terms(world.give(gone(2, 137, traces))).quarantine());
+    said(gone(3, 137, traces));
+    world.pass(Duration.ofSeconds(1));
+    Terms second = terms(world.give(new Event.Tick()));
+    assertEquals(List.of("a/0/2", "a/0/3"), second.quarantine());
+  }
+
+  @Test
   void changesLeftOutInVainAreGivenBackAfterAMinuteOfHealth() {
     ownerAndSpare();
     said(gone(1, 134, BAD_CHANGE));
@@ -223,7 +244,8 @@ final class SuccessionTest {
   void failuresAtDifferentPlacesBlameNobody() {
     owner();
     said(gone(1, 134, BAD_CHANGE));
-    Terms terms = terms(world.give(gone(2, 134, new Traces("gossip", List.of("a/0/1"), true))));
+    Terms terms =
+        terms(world.give(gone(2, 134, new Traces("gossip", List.of("a/0/1"), List.of(), true))));
     assertEquals(Terms.USUAL, terms);
   }
 
@@ -232,7 +254,7 @@ final class SuccessionTest {
     owner();
     world.pass(Succession.SPARE_AFTER);
     said(new Event.Tick());
-    Traces bad = new Traces("config", List.of(), true);
+    Traces bad = new Traces("config", List.of(), List.of(), true);
     said(gone(2, 78, bad));
     assertTrue(terms(world.give(gone(3, 78, bad))).goodConfig());
   }
@@ -242,7 +264,7 @@ final class SuccessionTest {
     owner();
     world.pass(Succession.SPARE_AFTER);
     said(new Event.Tick());
-    Traces known = new Traces("bind", List.of(), false);
+    Traces known = new Traces("bind", List.of(), List.of(), false);
     said(gone(2, 78, known));
     assertFalse(terms(world.give(gone(3, 78, known))).goodConfig());
   }
