@@ -1,5 +1,7 @@
 package dev.fairlead.proxy;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.fairlead.catalog.Catalog;
 import dev.fairlead.catalog.Lookup;
 import dev.fairlead.gossip.swim.Address;
@@ -38,6 +40,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +63,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Proxy implements AutoCloseable {
   private static final Query PING = new Query.Probe();
+
+  /** How long an end waits for event loops, which may hang. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Settings settings;
   private final EventLoopGroup group;
@@ -335,7 +341,16 @@ public final class Proxy implements AutoCloseable {
    */
   void closeToOthers() {
     doors.closeToOthers();
+    awaitLoops(); // a connection accepted a moment ago is to be told as well
     connections.tell(Drain.NOW);
+  }
+
+  /** Lets every event loop that moves do what it was given so far. */
+  private void awaitLoops() {
+    List<Future<?>> done = new ArrayList<>();
+    loops.forEach(loop -> done.add(loop.submit(() -> {})));
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    done.forEach(one -> one.awaitUninterruptibly(deadline - System.nanoTime(), NANOSECONDS));
   }
 
   /** Whether no other proxy is connected any more. */
@@ -360,6 +375,7 @@ public final class Proxy implements AutoCloseable {
   public void close() {
     guard.close();
     doors.close();
+    connections.cutAll(PATIENCE); // first: an instance's connection that closes is no answer
     monitor.close();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     log.close();

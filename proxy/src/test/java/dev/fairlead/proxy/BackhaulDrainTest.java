@@ -107,6 +107,39 @@ final class BackhaulDrainTest {
     }
   }
 
+  @Test
+  void aNodeThatIsCutAnswersNothingForItsInstances() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    try (TestRegion ams = new TestRegion("ams", data);
+        TestRegion stays = TestRegion.another("waw", "waw-2", data);
+        Origin silent = new Origin((_, _, _) -> awaitQuietly(go));
+        Origin origin = Origin.says("from waw-2")) {
+      TestRegion stops = new TestRegion("waw", data);
+      stays.serve(
+          "app", Policy.DEFAULT, List.of(stays.instance("i2", origin.port(), 0)), List.of());
+      stops.serve(
+          "app", Policy.DEFAULT, List.of(stops.instance("i1", silent.port(), 0)), List.of());
+      ams.members = Members.of(List.of(ams.member(), stops.member()));
+      ams.serve("app", Policy.DEFAULT, List.of(), List.of(stops.presence()));
+      List<RawClient> clients = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        RawClient client = ams.client();
+        clients.add(client);
+        client.send("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n");
+      }
+      Waits.until(() -> silent.requests.size() == clients.size());
+      ams.members = Members.of(List.of(ams.member(), stops.member(), stays.member()));
+      stops.close(); // its limit is over
+      for (RawClient client : clients) {
+        assertEquals("from waw-2", client.receive().body());
+        client.close();
+      }
+      assertEquals(0, stops.proxy.traffic().errorsTotal());
+    } finally {
+      go.countDown();
+    }
+  }
+
   private static void ask(
       TestRegion region, boolean post, AtomicInteger answered, AtomicBoolean over) {
     try (RawClient client = region.client()) {

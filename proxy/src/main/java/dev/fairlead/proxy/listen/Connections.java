@@ -1,5 +1,7 @@
 package dev.fairlead.proxy.listen;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.fairlead.proxy.observe.Traffic;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -7,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,15 +100,28 @@ public final class Connections {
 
   /** Resets all of clients, so that nobody takes what he got for complete; how many. */
   public int cutClients() {
-    List<Channel> left = List.copyOf(clients);
+    return cut(clients);
+  }
+
+  /** Resets those of other proxies as well; waits until they are gone, or {@code limit} is over. */
+  public void cutAll(Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    for (ChannelGroup group : List.of(clients, links)) {
+      cut(group);
+      group.newCloseFuture().awaitUninterruptibly(deadline - System.nanoTime(), NANOSECONDS);
+    }
+  }
+
+  private static int cut(ChannelGroup group) {
+    List<Channel> left = List.copyOf(group);
     for (Channel channel : left) {
       channel
           .eventLoop()
           .execute(() -> {
             if (channel.isActive()) {
               channel.config().setOption(ChannelOption.SO_LINGER, 0);
+              channel.pipeline().firstContext().close(); // without anybody's farewell
             }
-            channel.close();
           });
     }
     return left.size();
