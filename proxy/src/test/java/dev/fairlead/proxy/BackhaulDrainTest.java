@@ -11,8 +11,6 @@ import dev.fairlead.gossip.swim.Members;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -166,37 +164,25 @@ final class BackhaulDrainTest {
 
   /** Passes connections on and counts them. */
   private static final class Wire implements AutoCloseable {
-    final AtomicInteger accepted = new AtomicInteger();
+    final AtomicInteger accepted;
     final AtomicInteger endedByClient = new AtomicInteger();
-    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-    private final int target;
+    private final List<Socket> farSides = new CopyOnWriteArrayList<>();
+    private final LoopbackServer server;
 
     Wire(int target) throws IOException {
-      this.target = target;
-      Thread.ofVirtual().start(this::accept);
+      server = LoopbackServer.handing(near -> join(near, new Socket("127.0.0.1", target)));
+      accepted = server.accepted;
     }
 
     int port() {
-      return server.getLocalPort();
+      return server.port();
     }
 
-    private void accept() {
-      while (!server.isClosed()) {
-        try {
-          Socket near = server.accept();
-          Socket far = new Socket("127.0.0.1", target);
-          near.setTcpNoDelay(true);
-          far.setTcpNoDelay(true);
-          sockets.add(near);
-          sockets.add(far);
-          accepted.incrementAndGet();
-          Thread.ofVirtual().start(() -> pump(near, far, endedByClient));
-          Thread.ofVirtual().start(() -> pump(far, near, new AtomicInteger()));
-        } catch (IOException closed) {
-          return;
-        }
-      }
+    private void join(Socket near, Socket far) throws IOException {
+      far.setTcpNoDelay(true);
+      farSides.add(far);
+      Thread.ofVirtual().start(() -> pump(near, far, endedByClient));
+      Thread.ofVirtual().start(() -> pump(far, near, new AtomicInteger()));
     }
 
     private static void pump(Socket from, Socket to, AtomicInteger ended) {
@@ -213,7 +199,7 @@ final class BackhaulDrainTest {
     @Override
     public void close() throws IOException {
       server.close();
-      for (Socket socket : sockets) {
+      for (Socket socket : farSides) {
         socket.close();
       }
     }

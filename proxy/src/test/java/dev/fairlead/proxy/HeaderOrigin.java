@@ -3,8 +3,6 @@ package dev.fairlead.proxy;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,56 +14,33 @@ final class HeaderOrigin implements AutoCloseable {
   record Connection(String header, List<String> requests) {}
 
   final List<Connection> connections = new CopyOnWriteArrayList<>();
-  final AtomicInteger open = new AtomicInteger();
-  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-  private final ServerSocket server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+  final AtomicInteger open;
+  private final LoopbackServer server;
 
   HeaderOrigin() throws IOException {
-    Thread.ofVirtual().start(this::accept);
+    server = LoopbackServer.serving(this::serve);
+    open = server.open;
   }
 
   int port() {
-    return server.getLocalPort();
+    return server.port();
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket socket = server.accept();
-        sockets.add(socket);
-        open.incrementAndGet();
-        Thread.ofVirtual().start(() -> serve(socket));
-      } catch (IOException e) {
-        return;
+  private void serve(Socket socket) throws IOException {
+    InputStream in = new BufferedInputStream(socket.getInputStream());
+    Connection connection = new Connection(Origin.readLine(in), new CopyOnWriteArrayList<>());
+    connections.add(connection);
+    for (String line = Origin.readLine(in); line != null; line = Origin.readLine(in)) {
+      connection.requests.add(line);
+      for (String field = line; field != null && !field.isEmpty(); ) {
+        field = Origin.readLine(in);
       }
-    }
-  }
-
-  private void serve(Socket socket) {
-    try (socket) {
-      socket.setTcpNoDelay(true);
-      InputStream in = new BufferedInputStream(socket.getInputStream());
-      Connection connection = new Connection(Origin.readLine(in), new CopyOnWriteArrayList<>());
-      connections.add(connection);
-      for (String line = Origin.readLine(in); line != null; line = Origin.readLine(in)) {
-        connection.requests.add(line);
-        for (String field = line; field != null && !field.isEmpty(); ) {
-          field = Origin.readLine(in);
-        }
-        Origin.respond(socket.getOutputStream(), "hi");
-      }
-    } catch (IOException e) {
-      // the proxy closed: the test looks at that from its own side
-    } finally {
-      open.decrementAndGet();
+      Origin.respond(socket.getOutputStream(), "hi");
     }
   }
 
   @Override
   public void close() throws IOException {
     server.close();
-    for (Socket socket : sockets) {
-      socket.close();
-    }
   }
 }

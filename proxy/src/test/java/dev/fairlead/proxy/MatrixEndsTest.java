@@ -18,9 +18,7 @@ final class MatrixEndsTest extends MatrixSetting {
   @EachWay
   void aClientThatLeavesWithinItsBody(String listener, boolean elsewhere) throws Exception {
     try (RawClient client = client(listener, elsewhere)) {
-      client.send("POST /x HTTP/1.1\r\nHost: app.test\r\nContent-Length: 10\r\n\r\nabc");
-      Peer peer = origin.peer();
-      peer.head();
+      Peer peer = ask(client, BEGUN);
       assertEquals("abc", peer.read(3));
       client.socket.setSoLinger(true, 0);
       client.socket.close();
@@ -31,9 +29,7 @@ final class MatrixEndsTest extends MatrixSetting {
   @EachWay
   void aClientThatLeavesWithinTheAnswer(String listener, boolean elsewhere) throws Exception {
     try (RawClient client = client(listener, elsewhere)) {
-      client.send("GET /x HTTP/1.1\r\nHost: app.test\r\n\r\n");
-      Peer peer = origin.peer();
-      peer.head();
+      Peer peer = ask(client, GET);
       peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
       assertEquals(200, client.receiveHead().code());
       client.socket.close();
@@ -52,9 +48,7 @@ final class MatrixEndsTest extends MatrixSetting {
   @EachWay
   void anInstanceThatLeavesWithinItsHead(String listener, boolean elsewhere) throws Exception {
     try (RawClient client = client(listener, elsewhere)) {
-      client.send("POST /x HTTP/1.1\r\nHost: app.test\r\nContent-Length: 1\r\n\r\na");
-      Peer peer = origin.peer();
-      peer.head();
+      Peer peer = ask(client, "POST /x HTTP/1.1\r\nHost: app.test\r\nContent-Length: 1\r\n\r\na");
       peer.read(1);
       peer.send("HTTP/1.1 200 OK\r\nContent-Le");
       peer.close();
@@ -70,9 +64,7 @@ final class MatrixEndsTest extends MatrixSetting {
         List.of(
             "Content-Length: 10\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")) {
       try (RawClient client = client(listener, elsewhere)) {
-        client.send("GET /x HTTP/1.1\r\nHost: app.test\r\n\r\n");
-        Peer peer = origin.peer();
-        peer.head();
+        Peer peer = ask(client, GET);
         peer.send("HTTP/1.1 200 OK\r\n" + head);
         peer.close();
         assertThrows(IOException.class, client::receive);
@@ -104,9 +96,7 @@ final class MatrixEndsTest extends MatrixSetting {
       String listener, boolean elsewhere, String version, String answer, Leaving leaving)
       throws Exception {
     try (RawClient client = client(listener, elsewhere)) {
-      client.send("GET /x " + version + "\r\nHost: app.test\r\n\r\n");
-      Peer peer = origin.peer();
-      peer.head();
+      Peer peer = ask(client, GET.replace("HTTP/1.1", version));
       peer.send("HTTP/1.1 200 OK\r\n" + answer);
       assertEquals(200, client.receiveHead().code());
       leaving.by(peer);

@@ -1,5 +1,6 @@
 package dev.fairlead.proxy;
 
+import dev.fairlead.proxy.SwitchingOrigin.Peer;
 import java.io.IOException;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -23,6 +24,11 @@ abstract class MatrixSetting {
   @ParameterizedTest(name = "{0} elsewhere={1}")
   @CsvSource({"web, false", "web, true", "secure, false", "secure, true"})
   @interface EachWay {}
+
+  static final String GET = "GET /x HTTP/1.1\r\nHost: app.test\r\n\r\n";
+
+  /** Three bytes of ten. */
+  static final String BEGUN = "POST /x HTTP/1.1\r\nHost: app.test\r\nContent-Length: 10\r\n\r\nabc";
 
   private static TestAuthority authority;
   private static TestRegion ams;
@@ -58,6 +64,14 @@ abstract class MatrixSetting {
     origin.close();
     Waits.until(() -> ams.inFlight() == 0 && waw.inFlight() == 0);
     Waits.until(() -> ams.proxy.traffic().connectionsNow() == 0);
+  }
+
+  /** Sends a request, or what there is of it; the instance's side, behind the head of it. */
+  Peer ask(RawClient client, String request) throws Exception {
+    client.send(request);
+    Peer peer = origin.peer();
+    peer.head();
+    return peer;
   }
 
   RawClient client(String listener, boolean elsewhere) throws Exception {

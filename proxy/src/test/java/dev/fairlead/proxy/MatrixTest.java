@@ -42,10 +42,9 @@ final class MatrixTest extends MatrixSetting {
   @EachWay
   void largeBodiesBothWays(String listener, boolean elsewhere) throws Exception {
     try (RawClient client = client(listener, elsewhere)) {
-      client.send("PUT /x HTTP/1.1\r\nHost: app.test\r\nContent-Length: " + LARGE + "\r\n\r\n");
+      Peer peer =
+          ask(client, "PUT /x HTTP/1.1\r\nHost: app.test\r\nContent-Length: " + LARGE + "\r\n\r\n");
       CompletableFuture<Long> up = CompletableFuture.supplyAsync(() -> send(client.out));
-      Peer peer = origin.peer();
-      peer.head();
       long arrived = receive(peer.in());
       assertEquals(up.get(60, TimeUnit.SECONDS), arrived);
       CompletableFuture<Long> down =
@@ -97,9 +96,8 @@ final class MatrixTest extends MatrixSetting {
   @EachWay
   void streamingEcho(String listener, boolean elsewhere) throws Exception {
     try (RawClient client = client(listener, elsewhere)) {
-      client.send("POST /x HTTP/1.1\r\nHost: app.test\r\nTransfer-Encoding: chunked\r\n\r\n");
-      Peer peer = origin.peer();
-      peer.head();
+      Peer peer =
+          ask(client, "POST /x HTTP/1.1\r\nHost: app.test\r\nTransfer-Encoding: chunked\r\n\r\n");
       peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
       assertEquals(200, client.receiveHead().code());
       for (int i = 100; i < 200; i++) {
@@ -118,9 +116,7 @@ final class MatrixTest extends MatrixSetting {
   @EachWay
   void webSocket(String listener, boolean elsewhere) throws Exception {
     try (RawClient client = client(listener, elsewhere)) {
-      client.send(UpgradeSetting.HANDSHAKE);
-      Peer peer = origin.peer();
-      peer.head();
+      Peer peer = ask(client, UpgradeSetting.HANDSHAKE);
       peer.send(SwitchingOrigin.GRANTS);
       assertEquals(101, client.receive().code());
       for (int i = 100; i < 200; i++) {
@@ -139,11 +135,11 @@ final class MatrixTest extends MatrixSetting {
   @EachWay
   void trailersBothWays(String listener, boolean elsewhere) throws Exception {
     try (RawClient client = client(listener, elsewhere)) {
-      client.send(
-          "POST /x HTTP/1.1\r\nHost: app.test\r\nTransfer-Encoding: chunked\r\n\r\n"
-              + "1\r\na\r\n0\r\nX-Sum: 1\r\nHost: evil\r\nContent-Length: 5\r\n\r\n");
-      Peer peer = origin.peer();
-      peer.head();
+      Peer peer =
+          ask(
+              client,
+              "POST /x HTTP/1.1\r\nHost: app.test\r\nTransfer-Encoding: chunked\r\n\r\n"
+                  + "1\r\na\r\n0\r\nX-Sum: 1\r\nHost: evil\r\nContent-Length: 5\r\n\r\n");
       assertEquals("1\r\na\r\n0\r\n", peer.read(9).toLowerCase());
       assertEquals(List.of("x-sum: 1"), peer.head().stream().map(String::toLowerCase).toList());
       peer.send(
@@ -158,9 +154,7 @@ final class MatrixTest extends MatrixSetting {
   @EachWay
   void anAnswerBeforeTheEndOfTheRequest(String listener, boolean elsewhere) throws Exception {
     try (RawClient client = client(listener, elsewhere)) {
-      client.send("POST /x HTTP/1.1\r\nHost: app.test\r\nContent-Length: 10\r\n\r\nabc");
-      Peer peer = origin.peer();
-      peer.head();
+      Peer peer = ask(client, BEGUN);
       assertEquals("abc", peer.read(3));
       peer.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nenough");
       assertEquals("enough", client.receive().body());
@@ -178,9 +172,7 @@ final class MatrixTest extends MatrixSetting {
   void aSlowReaderHoldsTheInstanceBack(String listener, boolean elsewhere) throws Exception {
     Flood flood = new Flood();
     try (RawClient client = client(listener, elsewhere)) {
-      client.send("GET /x HTTP/1.1\r\nHost: app.test\r\n\r\n");
-      Peer peer = origin.peer();
-      peer.head();
+      Peer peer = ask(client, GET);
       peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + Flood.BYTES + "\r\n\r\n");
       Thread sender =
           Thread.ofVirtual()

@@ -5,9 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,20 +31,18 @@ final class Origin implements AutoCloseable {
     }
   }
 
-  final AtomicInteger connections = new AtomicInteger();
-  final AtomicInteger open = new AtomicInteger();
+  final AtomicInteger connections;
+  final AtomicInteger open;
   final AtomicLong bodyBytes = new AtomicLong();
   final List<Request> requests = new CopyOnWriteArrayList<>();
-  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-  private final ServerSocket server;
+  private final LoopbackServer server;
   private final Answer answer;
 
   Origin(Answer answer) throws IOException {
     this.answer = answer;
-    this.server = new ServerSocket();
-    server.setReceiveBufferSize(64 * 1024);
-    server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 1024);
-    Thread.ofVirtual().start(this::accept);
+    server = LoopbackServer.serving(64 * 1024, this::serve);
+    connections = server.accepted;
+    open = server.open;
   }
 
   /** Reads the whole body and answers {@code 200} with {@code text}. */
@@ -85,49 +80,32 @@ final class Origin implements AutoCloseable {
   }
 
   int port() {
-    return server.getLocalPort();
+    return server.port();
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
+  private void serve(Socket socket) throws IOException {
+    InputStream in = new BufferedInputStream(socket.getInputStream(), 65536);
+    for (String line = readLine(in); line != null; line = readLine(in)) {
+      Request request = new Request(line, fields(in));
+      requests.add(request);
       try {
-        Socket socket = server.accept();
-        socket.setTcpNoDelay(true); // else a body waits 40 ms for the head's acknowledgement
-        sockets.add(socket);
-        connections.incrementAndGet();
-        open.incrementAndGet();
-        Thread.ofVirtual().start(() -> serve(socket));
-      } catch (IOException e) {
-        return;
+        answer.to(request, body(request, in), socket.getOutputStream());
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
       }
     }
   }
 
-  private void serve(Socket socket) {
-    try (socket) {
-      InputStream in = new BufferedInputStream(socket.getInputStream(), 65536);
-      while (true) {
-        String line = readLine(in);
-        if (line == null) {
-          return;
-        }
-        Map<String, List<String>> headers = new LinkedHashMap<>();
-        for (String field = readLine(in); field != null && !field.isEmpty(); field = readLine(in)) {
-          int colon = field.indexOf(':');
-          headers
-              .computeIfAbsent(
-                  field.substring(0, colon).toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
-              .add(field.substring(colon + 1).strip());
-        }
-        Request request = new Request(line, headers);
-        requests.add(request);
-        answer.to(request, body(request, in), socket.getOutputStream());
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // the proxy closed: the test looks at that from its own side
-    } finally {
-      open.decrementAndGet();
+  private static Map<String, List<String>> fields(InputStream in) throws IOException {
+    Map<String, List<String>> fields = new LinkedHashMap<>();
+    for (String field = readLine(in); field != null && !field.isEmpty(); field = readLine(in)) {
+      int colon = field.indexOf(':');
+      fields
+          .computeIfAbsent(
+              field.substring(0, colon).toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+          .add(field.substring(colon + 1).strip());
     }
+    return fields;
   }
 
   private InputStream body(Request request, InputStream in) {
@@ -154,9 +132,6 @@ final class Origin implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
-    for (Socket socket : sockets) {
-      socket.close();
-    }
   }
 
   private final class Sized extends InputStream {

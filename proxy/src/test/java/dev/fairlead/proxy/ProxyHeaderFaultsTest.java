@@ -9,22 +9,17 @@ import static dev.fairlead.proxy.prelude.HeaderBytes.tlv;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.proxy.config.Settings;
 import dev.fairlead.proxy.observe.Refusal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,32 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * PROXY headers that are due from 127.0.0.1 and wrong, cut or late; those of others are not read.
  */
 @Timeout(60)
-final class ProxyHeaderFaultsTest {
-  private static final String V1 = "PROXY TCP4 203.0.113.7 198.51.100.1 4711 443\r\n";
-  private static final String GET = "GET / HTTP/1.1\r\nHost: app.test\r\n\r\n";
-
-  @TempDir Path data;
-  private TestAuthority authority;
-  private TestRegion ams;
-
-  @BeforeEach
-  void start() throws Exception {
-    authority = new TestAuthority(data);
-    Settings settings =
-        TestRegion.settings("ams", data, null, List.of(authority.certificate("app.test")));
-    ams = new TestRegion("ams", TestRegion.trusting(settings, Duration.ofSeconds(20)));
-    ams.tcpService = "app";
-  }
-
-  @AfterEach
-  void stop() {
-    ams.close();
-  }
-
-  private void serve(Origin origin) {
-    ams.serve("app", Policy.DEFAULT, List.of(ams.instance("i1", origin.port(), 0)), List.of());
-  }
-
+final class ProxyHeaderFaultsTest extends ProxyHeaderSetting {
   static List<byte[]> wrong() {
     return List.of(
         text(GET),
@@ -75,7 +45,7 @@ final class ProxyHeaderFaultsTest {
   @MethodSource("wrong")
   void whatIsNoHeaderIsClosedWithoutAnAnswerAndReachesNobody(byte[] bytes) throws Exception {
     try (Origin origin = Origin.says("hi")) {
-      serve(origin);
+      serve(origin.port());
       int count = 0;
       for (String listener : List.of("web", "secure", "bytes", "sni")) {
         try (RawClient client = new RawClient(ams.port(listener))) {
@@ -108,7 +78,7 @@ final class ProxyHeaderFaultsTest {
   @Test
   void aHeaderThatIsCutOffIsCountedAndNothingIsForwarded() throws Exception {
     try (Origin origin = Origin.says("hi")) {
-      serve(origin);
+      serve(origin.port());
       int count = 0;
       for (String listener : List.of("web", "secure", "bytes", "sni")) {
         try (RawClient client = new RawClient(ams.port(listener))) {
@@ -145,8 +115,7 @@ final class ProxyHeaderFaultsTest {
   @ParameterizedTest
   @ValueSource(strings = {"secure", "sni"})
   void theTimeForTheHeaderIsTimeOfTheHandshake(String listener) throws Exception {
-    Settings any =
-        TestRegion.settings("ams", data, null, List.of(authority.certificate("app.test")));
+    Settings any = secured();
     List<Settings.Listen> brief =
         any.listeners().stream().map(listen -> listen.within(Duration.ofMillis(100))).toList();
     Settings settings = TestRegion.listening(any, 0, brief);
@@ -166,7 +135,7 @@ final class ProxyHeaderFaultsTest {
   @Test
   void fromOthersAHeaderIsNotReadButTakenForWhatItIs() throws Exception {
     try (Origin origin = Origin.says("hi")) {
-      serve(origin);
+      serve(origin.port());
       try (RawClient honest = untrusted("web")) {
         assertEquals("hi", honest.get("app.test", "/").body());
         assertEquals("127.0.0.2", origin.requests.getFirst().header("X-Forwarded-For"));

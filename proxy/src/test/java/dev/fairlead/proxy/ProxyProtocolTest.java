@@ -10,62 +10,33 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fairlead.catalog.model.Policy;
-import dev.fairlead.gossip.swim.Members;
-import dev.fairlead.proxy.config.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * PROXY headers before all that listeners speak: the client they name is the client for everything.
- * From 127.0.0.1 they are due; 127.0.0.2 is not trusted.
  */
 @Timeout(60)
-final class ProxyProtocolTest {
-  private static final String V1 = "PROXY TCP4 203.0.113.7 198.51.100.1 4711 443\r\n";
-  private static final String GET = "GET / HTTP/1.1\r\nHost: app.test\r\n\r\n";
-
-  @TempDir Path data;
-  private TestAuthority authority;
-  private TestRegion ams;
-  private TestRegion waw;
+final class ProxyProtocolTest extends ProxyHeaderSetting {
+  @AutoClose private TestRegion waw;
 
   @BeforeEach
-  void start() throws Exception {
-    authority = new TestAuthority(data);
-    Settings settings =
-        TestRegion.settings("ams", data, null, List.of(authority.certificate("app.test")));
-    ams = new TestRegion("ams", TestRegion.trusting(settings, Duration.ofSeconds(20)));
+  void startAnother() {
     waw = new TestRegion("waw", data);
-    Members members = Members.of(List.of(ams.member(), waw.member()));
-    ams.members = members;
-    waw.members = members;
-    ams.tcpService = "app";
-  }
-
-  @AfterEach
-  void stop() {
-    ams.close();
-    waw.close();
-  }
-
-  private void serve(Origin origin) {
-    ams.serve("app", Policy.DEFAULT, List.of(ams.instance("i1", origin.port(), 0)), List.of());
+    TestRegion.introduce(ams, waw);
   }
 
   static List<byte[]> headers() {
@@ -80,7 +51,7 @@ final class ProxyProtocolTest {
   void theNamedClientIsTheClientOfARequest(byte[] header) throws Exception {
     try (Origin origin = Origin.says("hi");
         RawClient client = new RawClient(ams.port("web"))) {
-      serve(origin);
+      serve(origin.port());
       client.out.write(header);
       assertEquals("hi", client.get("app.test", "/").body());
       assertEquals("hi", client.get("app.test", "/").body());
@@ -107,7 +78,7 @@ final class ProxyProtocolTest {
   @MethodSource("headers")
   void headerAndRequestMayComeByteByByteOrAtOnce(byte[] header) throws Exception {
     try (Origin origin = Origin.says("hi")) {
-      serve(origin);
+      serve(origin.port());
       byte[] all = joined(header, text(GET));
       try (RawClient client = new RawClient(ams.port("web"))) {
         client.out.write(all);
@@ -131,7 +102,7 @@ final class ProxyProtocolTest {
         Socket plain = new FirstBytes(ams.port("secure"), header);
         SSLSocket socket = authority.connect("app.test", plain);
         RawClient client = new RawClient(socket)) {
-      serve(origin);
+      serve(origin.port());
       assertEquals("secret", client.get("app.test", "/").body());
       assertNamed(origin.requests.getFirst());
       assertEquals("https", origin.requests.getFirst().header("X-Forwarded-Proto"));
@@ -144,8 +115,7 @@ final class ProxyProtocolTest {
     SSLContext context = authority.server("app.test");
     try (var server = context.getServerSocketFactory().createServerSocket(0);
         Socket plain = new FirstBytes(ams.port("sni"), header)) {
-      ams.serve(
-          "app", Policy.DEFAULT, List.of(ams.instance("i1", server.getLocalPort(), 0)), List.of());
+      serve(server.getLocalPort());
       Thread.ofVirtual()
           .start(() -> {
             try (Socket accepted = server.accept()) {
@@ -166,11 +136,7 @@ final class ProxyProtocolTest {
   @ValueSource(booleans = {false, true})
   void aTcpInstanceSeesOnlyWhatIsBehindTheHeader(boolean remote) throws Exception {
     try (Origin origin = Origin.says("hi")) {
-      TestRegion home = remote ? waw : ams;
-      home.serve("app", Policy.DEFAULT, List.of(home.instance("i1", origin.port(), 0)), List.of());
-      if (remote) {
-        ams.serve("app", Policy.DEFAULT, List.of(), List.of(waw.presence()));
-      }
+      ams.serveFrom(remote ? waw : ams, "app", origin.port());
       for (byte[] header : headers()) {
         for (int cut : new int[] {0, 1, header.length - 1, header.length, header.length + 1}) {
           byte[] all = joined(header, text(GET));
@@ -191,8 +157,7 @@ final class ProxyProtocolTest {
   void aServerThatSpeaksFirstIsReachedOnceTheHeaderIsComplete() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         RawClient client = new RawClient(ams.port("bytes"))) {
-      ams.serve(
-          "app", Policy.DEFAULT, List.of(ams.instance("i1", server.getLocalPort(), 0)), List.of());
+      serve(server.getLocalPort());
       server.setSoTimeout(20_000);
       client.send(V1);
       try (Socket accepted = server.accept()) {
@@ -215,7 +180,7 @@ final class ProxyProtocolTest {
         };
     try (Origin origin = Origin.says("hi");
         RawClient client = new RawClient(ams.port("web"))) {
-      serve(origin);
+      serve(origin.port());
       client.out.write(header);
       assertEquals("hi", client.get("app.test", "/").body());
       assertEquals("127.0.0.1", origin.requests.getFirst().header("X-Forwarded-For"));
@@ -249,8 +214,7 @@ final class ProxyProtocolTest {
   void theClientTravelsWithTheRequestToAnotherRegion() throws Exception {
     try (Origin origin = Origin.says("hi");
         RawClient client = new RawClient(ams.port("web"))) {
-      waw.serve("app", Policy.DEFAULT, List.of(waw.instance("i1", origin.port(), 0)), List.of());
-      ams.serve("app", Policy.DEFAULT, List.of(), List.of(waw.presence()));
+      ams.serveFrom(waw, "app", origin.port());
       client.send(V1);
       assertEquals("hi", client.get("app.test", "/").body());
       assertNamed(origin.requests.getFirst());

@@ -3,12 +3,8 @@ package dev.fairlead.proxy;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The backhaul's port of a node that speaks HTTP/2 frame by frame, as a test wants it to. */
@@ -49,64 +45,44 @@ final class RawNode implements AutoCloseable {
     }
   }
 
-  final AtomicInteger connections = new AtomicInteger();
+  final AtomicInteger connections;
   final AtomicInteger streams = new AtomicInteger();
-  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-  private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+  private final LoopbackServer server;
   private final Reaction reaction;
 
   RawNode(Reaction reaction) throws IOException {
     this.reaction = reaction;
-    Thread.ofVirtual().start(this::accept);
+    server = LoopbackServer.serving(this::serve);
+    connections = server.accepted;
   }
 
   int port() {
-    return server.getLocalPort();
+    return server.port();
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket socket = server.accept();
-        sockets.add(socket);
-        connections.incrementAndGet();
-        Thread.ofVirtual().start(() -> serve(socket));
-      } catch (IOException closed) {
-        return;
+  private void serve(Socket socket) throws IOException {
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    in.skipNBytes(PREFACE_BYTES);
+    Wire wire = new Wire(socket, socket.getOutputStream());
+    wire.send(SETTINGS, 0, 0, new byte[0]);
+    while (true) {
+      int lengthAndType = in.readInt();
+      int flags = in.readUnsignedByte();
+      int stream = in.readInt();
+      byte[] payload = in.readNBytes(lengthAndType >>> 8);
+      Frame frame = new Frame(lengthAndType & 0xff, flags, stream, payload);
+      if (frame.type() == SETTINGS && (flags & ACK) == 0) {
+        wire.send(SETTINGS, ACK, 0, new byte[0]);
       }
-    }
-  }
-
-  private void serve(Socket socket) {
-    try (socket) {
-      DataInputStream in = new DataInputStream(socket.getInputStream());
-      in.skipNBytes(PREFACE_BYTES);
-      Wire wire = new Wire(socket, socket.getOutputStream());
-      wire.send(SETTINGS, 0, 0, new byte[0]);
-      while (true) {
-        int lengthAndType = in.readInt();
-        int flags = in.readUnsignedByte();
-        int stream = in.readInt();
-        byte[] payload = in.readNBytes(lengthAndType >>> 8);
-        Frame frame = new Frame(lengthAndType & 0xff, flags, stream, payload);
-        if (frame.type() == SETTINGS && (flags & ACK) == 0) {
-          wire.send(SETTINGS, ACK, 0, new byte[0]);
-        }
-        if (frame.type() == HEADERS) {
-          streams.incrementAndGet();
-        }
-        reaction.to(frame, wire);
+      if (frame.type() == HEADERS) {
+        streams.incrementAndGet();
       }
-    } catch (IOException gone) {
-      // the proxy closed
+      reaction.to(frame, wire);
     }
   }
 
   @Override
   public void close() throws IOException {
     server.close();
-    for (Socket socket : sockets) {
-      socket.close();
-    }
   }
 }

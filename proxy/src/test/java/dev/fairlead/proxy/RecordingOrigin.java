@@ -5,8 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -52,8 +50,8 @@ final class RecordingOrigin implements AutoCloseable {
 
   final List<Seen> requests = new CopyOnWriteArrayList<>();
   final List<String> violations = new CopyOnWriteArrayList<>();
-  final AtomicInteger connections = new AtomicInteger();
-  final AtomicInteger open = new AtomicInteger();
+  final AtomicInteger connections;
+  final AtomicInteger open;
 
   /** Connections that are within a request. */
   final AtomicInteger unfinished = new AtomicInteger();
@@ -61,16 +59,17 @@ final class RecordingOrigin implements AutoCloseable {
   // Volatile: the test sets it before it sends what is answered with it.
   volatile Answer answer = (request, out) -> out.write(Origin.ascii(OK));
 
-  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-  private final ServerSocket server;
+  private final AtomicInteger numbers = new AtomicInteger();
+  private final LoopbackServer server;
 
   RecordingOrigin() throws IOException {
-    server = new ServerSocket(0, 1024, InetAddress.getByName("127.0.0.1"));
-    Thread.ofVirtual().start(this::accept);
+    server = LoopbackServer.serving(this::serve);
+    connections = server.accepted;
+    open = server.open;
   }
 
   int port() {
-    return server.getLocalPort();
+    return server.port();
   }
 
   /** Forgets what it saw, once nothing is under way any more. */
@@ -80,42 +79,17 @@ final class RecordingOrigin implements AutoCloseable {
     violations.clear();
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket socket = server.accept();
-        socket.setTcpNoDelay(true);
-        sockets.add(socket);
-        open.incrementAndGet();
-        int number = connections.incrementAndGet();
-        Thread.ofVirtual().start(() -> serve(number, socket));
-      } catch (IOException closed) {
-        return;
-      }
-    }
-  }
-
-  private void serve(int number, Socket socket) {
-    try (socket) {
-      try {
-        new Connection(number, socket).run();
-      } catch (Resets resets) {
-        socket.setSoLinger(true, 0);
-      }
-    } catch (IOException brokenOff) {
-      // by the proxy, or by an answer that wanted to
-    } finally {
-      open.decrementAndGet();
-      sockets.remove(socket);
+  private void serve(Socket socket) throws IOException {
+    try {
+      new Connection(numbers.incrementAndGet(), socket).run();
+    } catch (Resets resets) {
+      socket.setSoLinger(true, 0);
     }
   }
 
   @Override
   public void close() throws IOException {
     server.close();
-    for (Socket socket : sockets) {
-      socket.close();
-    }
   }
 
   static List<String> values(List<String> lines, String name) {

@@ -15,6 +15,7 @@ import dev.fairlead.proxy.RawClient.Response;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that an instance wants to have sent again, and how often instances see them. */
 @Timeout(60)
@@ -33,41 +36,90 @@ final class ReplayTest {
   @TempDir private Path data;
   @AutoClose private TestRegion ams;
   @AutoClose private TestRegion waw;
+  private RawClient client;
+  private final List<Origin> origins = new ArrayList<>();
 
   @BeforeEach
-  void start() {
+  void start() throws IOException {
     ams = new TestRegion("ams", data);
     waw = new TestRegion("waw", data);
     TestRegion.introduce(ams, waw);
+    client = ams.client();
   }
 
   @AfterEach
-  void nothingIsInFlight() {
+  void nothingIsInFlight() throws IOException {
+    client.close();
+    for (Origin origin : origins) {
+      origin.close();
+    }
     until(() -> ams.inFlight() == 0 && waw.inFlight() == 0);
   }
 
   /** Answers every request with the order {@code field}. */
-  private static Origin orders(String field) throws IOException {
-    return new Origin((request, body, out) -> {
-      body.readAllBytes();
-      out.write(Origin.ascii("HTTP/1.1 409 No\r\n" + field + "\r\nContent-Length: 2\r\n\r\nno"));
-      out.flush();
-    });
+  private Origin orders(String field) throws IOException {
+    return opened(
+        new Origin((request, body, out) -> {
+          body.readAllBytes();
+          out.write(
+              Origin.ascii("HTTP/1.1 409 No\r\n" + field + "\r\nContent-Length: 2\r\n\r\nno"));
+          out.flush();
+        }));
   }
 
   /** Answers with its name and what it was sent. */
-  private static Origin serves(String name) throws IOException {
-    return new Origin(
-        (request, body, out) -> Origin.respond(out, name + " " + new String(body.readAllBytes())));
+  private Origin serves(String name) throws IOException {
+    return opened(
+        new Origin((request, body, out) ->
+            Origin.respond(out, name + " " + new String(body.readAllBytes()))));
   }
 
-  private void serveHere(Origin origin) {
+  private Origin opened(Origin origin) {
+    origins.add(origin);
+    return origin;
+  }
+
+  /** As the only instance of the service here, {@code a1}; that in the other region is known. */
+  private Origin here(Origin origin) {
     ams.serve(
         "app", POLICY, List.of(ams.instance("a1", origin.port(), 0)), List.of(waw.presence()));
+    return origin;
   }
 
-  private void serveThere(Origin origin) {
+  /** As the only instance of the service in the other region, {@code w1}. */
+  private Origin there(Origin origin) {
     waw.serve("app", POLICY, List.of(waw.instance("w1", origin.port(), 0)), List.of());
+    return origin;
+  }
+
+  private void twoHere(Origin one, Origin two, RegionPresence... elsewhere) {
+    ams.serve(
+        "app",
+        POLICY,
+        List.of(ams.instance("a1", one.port(), 0), ams.instance("a2", two.port(), 0)),
+        List.of(elsewhere));
+  }
+
+  private void twoThere(Origin one, Origin two) {
+    waw.serve(
+        "app",
+        POLICY,
+        List.of(waw.instance("w1", one.port(), 0), waw.instance("w2", two.port(), 0)),
+        List.of());
+    RegionPresence both = new RegionPresence("waw", 2, Pressure.LOW, List.of("waw-1"));
+    ams.serve("app", POLICY, List.of(), List.of(both));
+  }
+
+  /** Whichever of two instances is chosen first, this one answers. */
+  private void assertAllAnsweredBy(String name, Origin origin) throws IOException {
+    for (int i = 0; i < 4; i++) {
+      assertEquals(name + " abc", client.send(POST).receive().body());
+    }
+    assertEquals(4, origin.requests.size());
+  }
+
+  private static void assertFails(String code, Response answer) {
+    assertTrue(answer.header("Fairlead-Error").startsWith(code + " "), answer::toString);
   }
 
   private static void assertUntold(Response answer) {
@@ -78,278 +130,198 @@ final class ReplayTest {
 
   @Test
   void anotherRegionGetsTheWholeRequestAndTheClientOnlyItsAnswer() throws IOException {
-    try (Origin here = orders("Fairlead-Replay: region=waw;state=\"s 1\"");
-        Origin there = serves("waw");
-        RawClient client = ams.client()) {
-      serveHere(here);
-      serveThere(there);
-      for (int i = 1; i <= 5; i++) {
-        Response answer = client.send(POST).receive();
-        assertEquals(200, answer.code());
-        assertEquals("waw abc", answer.body());
-        assertUntold(answer);
-        assertEquals(i, here.requests.size());
-        assertEquals(i, there.requests.size());
-        Origin.Request seen = there.requests.getLast();
-        assertEquals("POST /order?n=1 HTTP/1.1", seen.line());
-        assertEquals("instance=a1;region=ams;state=s 1", seen.header("Fairlead-Replay-Source"));
-        assertEquals(answer.header("Fairlead-Request-Id"), seen.header("Fairlead-Request-Id"));
-      }
-      assertEquals(1, here.connections.get());
-      assertEquals(5, ams.metric("fairlead_upstream_replays"));
-      assertEquals(0, ams.metric("fairlead_upstream_retries"));
+    Origin here = here(orders("Fairlead-Replay: region=waw;state=\"s 1\""));
+    Origin there = there(serves("waw"));
+    for (int i = 1; i <= 5; i++) {
+      Response answer = client.send(POST).receive();
+      assertEquals(200, answer.code());
+      assertEquals("waw abc", answer.body());
+      assertUntold(answer);
+      assertEquals(i, here.requests.size());
+      assertEquals(i, there.requests.size());
+      Origin.Request seen = there.requests.getLast();
+      assertEquals("POST /order?n=1 HTTP/1.1", seen.line());
+      assertEquals("instance=a1;region=ams;state=s 1", seen.header("Fairlead-Replay-Source"));
+      assertEquals(answer.header("Fairlead-Request-Id"), seen.header("Fairlead-Request-Id"));
     }
+    assertEquals(1, here.connections.get());
+    assertEquals(5, ams.metric("fairlead_upstream_replays"));
+    assertEquals(0, ams.metric("fairlead_upstream_retries"));
   }
 
   @Test
   void theInstanceThatIsNamedGetsIt() throws IOException {
-    try (Origin one = orders("Fairlead-Replay: instance=a2");
-        Origin two = serves("two");
-        RawClient client = ams.client()) {
-      ams.serve(
-          "app",
-          POLICY,
-          List.of(ams.instance("a1", one.port(), 0), ams.instance("a2", two.port(), 0)),
-          List.of());
-      for (int i = 0; i < 4; i++) {
-        assertEquals("two abc", client.send(POST).receive().body());
-      }
-      assertEquals(4, two.requests.size());
-      assertTrue(one.requests.size() >= 1 && one.requests.size() <= 4);
-    }
+    Origin one = orders("Fairlead-Replay: instance=a2");
+    Origin two = serves("two");
+    twoHere(one, two);
+    assertAllAnsweredBy("two", two);
+    assertTrue(one.requests.size() >= 1 && one.requests.size() <= 4);
   }
 
   @Test
   void theInstanceMayBeInTheRegionOfTheOneThatNamesIt() throws IOException {
-    try (Origin one = orders("Fairlead-Replay: instance=w2");
-        Origin two = serves("w2");
-        RawClient client = ams.client()) {
-      serveTwoThere(one, two);
-      for (int i = 0; i < 4; i++) {
-        assertEquals("w2 abc", client.send(POST).receive().body());
-      }
-      assertEquals(4, two.requests.size());
-    }
-  }
-
-  private void serveTwoThere(Origin one, Origin two) {
-    waw.serve(
-        "app",
-        POLICY,
-        List.of(waw.instance("w1", one.port(), 0), waw.instance("w2", two.port(), 0)),
-        List.of());
-    RegionPresence both = new RegionPresence("waw", 2, Pressure.LOW, List.of("waw-1"));
-    ams.serve("app", POLICY, List.of(), List.of(both));
+    Origin two = serves("w2");
+    twoThere(orders("Fairlead-Replay: instance=w2"), two);
+    assertAllAnsweredBy("w2", two);
   }
 
   @Test
   void anotherServiceGetsIt() throws IOException {
-    try (Origin front = orders("Fairlead-Replay: service=other");
-        Origin other = serves("other");
-        RawClient client = ams.client()) {
-      serveHere(front);
-      ams.serve("other", POLICY, List.of(ams.instance("o1", other.port(), 0)), List.of());
-      assertEquals("other abc", client.send(POST).receive().body());
-      assertEquals("app.test", other.requests.getFirst().header("Host"));
-      assertEquals(1, front.requests.size());
-      assertEquals(1, other.requests.size());
-    }
+    Origin front = here(orders("Fairlead-Replay: service=other"));
+    Origin other = serves("other");
+    ams.serve("other", POLICY, List.of(ams.instance("o1", other.port(), 0)), List.of());
+    assertEquals("other abc", client.send(POST).receive().body());
+    assertEquals("app.test", other.requests.getFirst().header("Host"));
+    assertEquals(1, front.requests.size());
+    assertEquals(1, other.requests.size());
   }
 
   @Test
   void aServiceThatIsNoHttpGetsNoByteOfIt() throws IOException {
-    try (Origin front = orders("Fairlead-Replay: service=db");
-        Origin db = serves("db");
-        RawClient client = ams.client()) {
-      serveHere(front);
-      Instances instances =
-          Instances.pack(List.of(ams.instance("d1", db.port(), 0)), new InFlights());
-      ams.services.put("db", new ServiceView("db", "tcp", POLICY, instances, List.of(), 1));
-      assertTrue(client.send(POST).receive().header("Fairlead-Error").startsWith("FC05 "));
-      assertEquals(0, db.requests.size());
-    }
+    here(orders("Fairlead-Replay: service=db"));
+    Origin db = serves("db");
+    Instances instances =
+        Instances.pack(List.of(ams.instance("d1", db.port(), 0)), new InFlights());
+    ams.services.put("db", new ServiceView("db", "tcp", POLICY, instances, List.of(), 1));
+    assertFails("FC05", client.send(POST).receive());
+    assertEquals(0, db.requests.size());
   }
 
   @Test
   void elsewhereIsAnotherInstanceHereAsLongAsThereIsOne() throws IOException {
-    try (Origin one = orders("Fairlead-Replay: elsewhere=true");
-        Origin two = serves("two");
-        Origin there = serves("waw");
-        RawClient client = ams.client()) {
-      ams.serve(
-          "app",
-          POLICY,
-          List.of(ams.instance("a1", one.port(), 0), ams.instance("a2", two.port(), 0)),
-          List.of(waw.presence()));
-      serveThere(there);
-      for (int i = 0; i < 4; i++) {
-        assertEquals("two abc", client.send(POST).receive().body());
-      }
-      assertEquals(4, two.requests.size());
-      assertEquals(0, there.requests.size());
-      serveHere(one);
-      int before = one.requests.size();
-      assertEquals("waw abc", client.send(POST).receive().body());
-      assertEquals(before + 1, one.requests.size());
-      assertEquals(1, there.requests.size());
-    }
+    Origin one = orders("Fairlead-Replay: elsewhere=true");
+    Origin two = serves("two");
+    Origin there = there(serves("waw"));
+    twoHere(one, two, waw.presence());
+    assertAllAnsweredBy("two", two);
+    assertEquals(0, there.requests.size());
+    here(one);
+    int before = one.requests.size();
+    assertEquals("waw abc", client.send(POST).receive().body());
+    assertEquals(before + 1, one.requests.size());
+    assertEquals(1, there.requests.size());
   }
 
   @Test
   void elsewhereSaidInAnotherRegionIsAnotherInstanceThere() throws IOException {
-    try (Origin one = orders("Fairlead-Replay: elsewhere=true");
-        Origin two = serves("w2");
-        RawClient client = ams.client()) {
-      serveTwoThere(one, two);
-      for (int i = 0; i < 4; i++) {
-        assertEquals("w2 abc", client.send(POST).receive().body());
-      }
-      assertEquals(4, two.requests.size());
-      for (Origin.Request seen : two.requests) {
-        assertEquals("", seen.header("Fairlead-Avoid"));
-      }
+    Origin two = serves("w2");
+    twoThere(orders("Fairlead-Replay: elsewhere=true"), two);
+    assertAllAnsweredBy("w2", two);
+    for (Origin.Request seen : two.requests) {
+      assertEquals("", seen.header("Fairlead-Avoid"));
     }
   }
 
   @Test
   void aRegionMaySendItBackHome() throws IOException {
-    try (Origin here = serves("ams");
-        Origin there = orders("Fairlead-Replay: region=ams");
-        RawClient client = ams.client()) {
-      serveHere(here);
-      serveThere(there);
-      String wish = POST.replace("\r\n\r\n", "\r\nFairlead-Prefer-Region: waw\r\n\r\n");
-      assertEquals("ams abc", client.send(wish).receive().body());
-      assertEquals(1, here.requests.size());
-      assertEquals(1, there.requests.size());
-    }
+    Origin here = here(serves("ams"));
+    Origin there = there(orders("Fairlead-Replay: region=ams"));
+    String wish = POST.replace("\r\n\r\n", "\r\nFairlead-Prefer-Region: waw\r\n\r\n");
+    assertEquals("ams abc", client.send(wish).receive().body());
+    assertEquals(1, here.requests.size());
+    assertEquals(1, there.requests.size());
   }
 
   @Test
   void whoNeverTakesItEndsWithFR05() throws IOException {
-    try (Origin here = orders("Fairlead-Replay: region=ams");
-        RawClient client = ams.client()) {
-      serveHere(here);
-      Response answer = client.send(POST).receive();
-      assertEquals(508, answer.code());
-      assertTrue(answer.header("Fairlead-Error").startsWith("FR05 "));
-      assertEquals(4, here.requests.size()); // and three replays
-      assertEquals(3, ams.metric("fairlead_upstream_replays"));
-    }
-    try (Origin here = orders("Fairlead-Replay: region=waw");
-        Origin there = orders("Fairlead-Replay: region=ams");
-        RawClient client = ams.client()) {
-      serveHere(here);
-      serveThere(there);
-      assertEquals(508, client.send(POST).receive().code());
-      assertEquals(2, here.requests.size());
-      assertEquals(2, there.requests.size());
-    }
+    Origin stubborn = here(orders("Fairlead-Replay: region=ams"));
+    Response answer = client.send(POST).receive();
+    assertEquals(508, answer.code());
+    assertFails("FR05", answer);
+    assertEquals(4, stubborn.requests.size()); // and three replays
+    assertEquals(3, ams.metric("fairlead_upstream_replays"));
+
+    Origin here = here(orders("Fairlead-Replay: region=waw"));
+    Origin there = there(orders("Fairlead-Replay: region=ams"));
+    assertEquals(508, client.send(POST).receive().code());
+    assertEquals(2, here.requests.size());
+    assertEquals(2, there.requests.size());
   }
 
   @Test
   void aRegionThatCannotServeItIsNoReasonToServeItElsewhere() throws IOException {
-    try (Origin here = orders("Fairlead-Replay: region=nrt");
-        RawClient client = ams.client()) {
-      serveHere(here);
-      assertTrue(client.send(POST).receive().header("Fairlead-Error").startsWith("FR02 "));
-      assertEquals(1, here.requests.size());
-    }
+    Origin here = here(orders("Fairlead-Replay: region=nrt"));
+    assertFails("FR02", client.send(POST).receive());
+    assertEquals(1, here.requests.size());
   }
 
   @Test
   void aBodyThatIsNotKeptCannotBeReplayed() throws IOException {
     int length = Effort.DEFAULT.replayBodyBytes() + 1;
-    try (Origin here = orders("Fairlead-Replay: region=waw");
-        Origin there = serves("waw");
-        RawClient client = ams.client()) {
-      serveHere(here);
-      serveThere(there);
-      client.send(
-          "POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: "
-              + length
-              + "\r\n\r\n"
-              + "x".repeat(length));
-      Response answer = client.receive();
-      assertEquals(502, answer.code());
-      assertTrue(answer.header("Fairlead-Error").startsWith("FC05 "));
-      assertUntold(answer);
-      assertEquals(1, here.requests.size());
-      assertEquals(0, there.requests.size());
-      assertEquals(1, ams.metric("fairlead_upstream_not_retried", "reason", "body"));
-    }
+    Origin here = here(orders("Fairlead-Replay: region=waw"));
+    Origin there = there(serves("waw"));
+    client.send(
+        "POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: "
+            + length
+            + "\r\n\r\n"
+            + "x".repeat(length));
+    Response answer = client.receive();
+    assertEquals(502, answer.code());
+    assertFails("FC05", answer);
+    assertUntold(answer);
+    assertEquals(1, here.requests.size());
+    assertEquals(0, there.requests.size());
+    assertEquals(1, ams.metric("fairlead_upstream_not_retried", "reason", "body"));
   }
 
-  @Test
-  void ordersThatMakeNoSenseAreFC05() throws IOException {
-    for (String order :
-        List.of(
-            "",
-            "waw",
-            "region=",
-            "region=waw;;",
-            "elsewhere=maybe",
-            "state=x",
-            "planet=mars",
-            "region=waw\r\nFairlead-Replay: region=ams",
-            "region=\"waw")) {
-      try (Origin here = orders("Fairlead-Replay: " + order);
-          RawClient client = ams.client()) {
-        serveHere(here);
-        Response answer = client.send(POST).receive();
-        assertTrue(answer.header("Fairlead-Error").startsWith("FC05 "), order);
-        assertEquals(1, here.requests.size());
-      }
-    }
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "waw",
+        "region=",
+        "region=waw;;",
+        "elsewhere=maybe",
+        "state=x",
+        "planet=mars",
+        "region=waw\r\nFairlead-Replay: region=ams",
+        "region=\"waw",
+      })
+  void ordersThatMakeNoSenseAreFC05(String order) throws IOException {
+    Origin here = here(orders("Fairlead-Replay: " + order));
+    assertFails("FC05", client.send(POST).receive());
+    assertEquals(1, here.requests.size());
   }
 
   @Test
   void clientsCannotSayWhatOnlyProxiesSay() throws IOException {
-    try (Origin here = serves("ams");
-        RawClient client = ams.client()) {
-      serveHere(here);
-      client.send(
-          "GET / HTTP/1.1\r\nHost: app.test\r\nFairlead-Avoid: a1\r\n"
-              + "Fairlead-Replay-Source: instance=x\r\n\r\n");
-      assertEquals("ams ", client.receive().body());
-      assertEquals("", here.requests.getFirst().header("Fairlead-Avoid"));
-      assertEquals("", here.requests.getFirst().header("Fairlead-Replay-Source"));
-    }
+    Origin here = here(serves("ams"));
+    client.send(
+        "GET / HTTP/1.1\r\nHost: app.test\r\nFairlead-Avoid: a1\r\n"
+            + "Fairlead-Replay-Source: instance=x\r\n\r\n");
+    assertEquals("ams ", client.receive().body());
+    assertEquals("", here.requests.getFirst().header("Fairlead-Avoid"));
+    assertEquals("", here.requests.getFirst().header("Fairlead-Replay-Source"));
   }
 
   @Test
   void namesOfFlyPassUntouchedUnlessTheyAreTurnedOn() throws IOException {
-    try (Origin here = orders("fly-replay: region=waw");
-        Origin there = serves("waw");
-        RawClient client = ams.client()) {
-      serveHere(here);
-      serveThere(there);
-      client.send(
-          "GET / HTTP/1.1\r\nHost: app.test\r\nfly-prefer-region: waw\r\n"
-              + "fly-force-instance-id: none\r\nfly-replay-src: me\r\n\r\n");
-      Response answer = client.receive();
-      assertEquals(409, answer.code());
-      assertEquals("region=waw", answer.header("fly-replay"));
-      Origin.Request seen = here.requests.getFirst();
-      assertEquals("waw", seen.header("fly-prefer-region"));
-      assertEquals("none", seen.header("fly-force-instance-id"));
-      assertEquals("me", seen.header("fly-replay-src"));
-      assertEquals(0, there.requests.size());
-    }
+    Origin here = here(orders("fly-replay: region=waw"));
+    Origin there = there(serves("waw"));
+    client.send(
+        "GET / HTTP/1.1\r\nHost: app.test\r\nfly-prefer-region: waw\r\n"
+            + "fly-force-instance-id: none\r\nfly-replay-src: me\r\n\r\n");
+    Response answer = client.receive();
+    assertEquals(409, answer.code());
+    assertEquals("region=waw", answer.header("fly-replay"));
+    Origin.Request seen = here.requests.getFirst();
+    assertEquals("waw", seen.header("fly-prefer-region"));
+    assertEquals("none", seen.header("fly-force-instance-id"));
+    assertEquals("me", seen.header("fly-replay-src"));
+    assertEquals(0, there.requests.size());
   }
 
   @Test
   void namesOfFlyAreUnderstoodWhereTheyAreTurnedOn() throws IOException {
+    Origin here = orders("fly-replay: region=waw;state=x");
+    Origin there = there(serves("waw"));
     try (TestRegion fra = understandingFly();
-        Origin here = orders("fly-replay: region=waw;state=x");
-        Origin there = serves("waw");
-        RawClient client = fra.client()) {
+        RawClient near = fra.client()) {
       TestRegion.introduce(fra, waw);
       fra.serve(
           "app", POLICY, List.of(fra.instance("f1", here.port(), 0)), List.of(waw.presence()));
-      serveThere(there);
-      client.send(POST.replace("\r\n\r\n", "\r\nfly-replay-src: me\r\n\r\n"));
-      Response answer = client.receive();
+      near.send(POST.replace("\r\n\r\n", "\r\nfly-replay-src: me\r\n\r\n"));
+      Response answer = near.receive();
       assertEquals("waw abc", answer.body());
       assertUntold(answer);
       assertEquals("", here.requests.getFirst().header("fly-replay-src"));
@@ -357,11 +329,10 @@ final class ReplayTest {
       assertTrue(source.matches("instance=f1;region=fra;t=\\d{16};state=x"), source);
 
       String get = "GET / HTTP/1.1\r\nHost: app.test\r\n";
-      assertEquals(
-          "waw ", client.send(get + "fly-prefer-region: waw,iad\r\n\r\n").receive().body());
+      Response preferred = near.send(get + "fly-prefer-region: waw,iad\r\n\r\n").receive();
+      assertEquals("waw ", preferred.body());
       assertEquals(1, here.requests.size());
-      Response forced = client.send(get + "fly-force-instance-id: gone\r\n\r\n").receive();
-      assertTrue(forced.header("Fairlead-Error").startsWith("FR02 "));
+      assertFails("FR02", near.send(get + "fly-force-instance-id: gone\r\n\r\n").receive());
       until(() -> fra.inFlight() == 0);
     }
   }

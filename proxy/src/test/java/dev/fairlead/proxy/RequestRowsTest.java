@@ -5,14 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fairlead.proxy.RawClient.Response;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,28 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * connection ends, and what the origin saw, however the bytes arrive.
  */
 @Timeout(60)
-final class RequestRowsTest {
+final class RequestRowsTest extends RowsSetting {
   private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: app.test\r\n\r\n";
   private static final String PROBE = "GET /probe HTTP/1.1";
-
-  /** Byte by byte costs a system call each. */
-  private static final int SHORT = 200;
-
-  private static TestRegion ams;
-  private static RecordingOrigin origin;
-
-  @BeforeAll
-  static void start(@TempDir Path data) throws IOException {
-    ams = new TestRegion("ams", data);
-    origin = new RecordingOrigin();
-    ams.serveFrom(ams, "app", origin.port());
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    origin.close();
-    ams.close();
-  }
 
   static List<RequestRow> rows() {
     List<RequestRow> rows = new ArrayList<>(FramingRows.all());
@@ -54,12 +30,10 @@ final class RequestRowsTest {
   @ParameterizedTest
   @MethodSource("rows")
   void isTreatedAsItsRowSays(RequestRow row) throws IOException {
-    int length = row.bytes().length();
     check(row, List.of(row.bytes()));
-    int cut = 1 + new Random(row.bytes().hashCode()).nextInt(length - 1);
-    check(row, List.of(row.bytes().substring(0, cut), row.bytes().substring(cut)));
-    if (length <= SHORT) {
-      check(row, List.of(row.bytes().split("")));
+    check(row, cutInTwo(row.bytes()));
+    if (isShort(row.bytes())) {
+      check(row, oneByOne(row.bytes()));
     }
     if (!row.code().isEmpty()) {
       check(row, List.of(row.bytes() + SMUGGLED));

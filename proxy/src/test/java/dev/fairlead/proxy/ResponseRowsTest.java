@@ -11,15 +11,10 @@ import dev.fairlead.proxy.ResponseRow.End;
 import dev.fairlead.proxy.ResponseRow.Fails;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,25 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * client sees nothing of it, however the bytes arrive.
  */
 @Timeout(60)
-final class ResponseRowsTest {
-  private static final int SHORT = 200;
-
-  private static TestRegion ams;
-  private static RecordingOrigin origin;
-
-  @BeforeAll
-  static void start(@TempDir Path data) throws IOException {
-    ams = new TestRegion("ams", data);
-    origin = new RecordingOrigin();
-    ams.serveFrom(ams, "app", origin.port());
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    origin.close();
-    ams.close();
-  }
-
+final class ResponseRowsTest extends RowsSetting {
   static List<ResponseRow> rows() {
     return ResponseRows.all();
   }
@@ -60,11 +37,10 @@ final class ResponseRowsTest {
       return; // in pieces a surplus could come when the next request is on its way already
     }
     if (bytes.length() > 1) {
-      int cut = 1 + new Random(bytes.hashCode()).nextInt(bytes.length() - 1);
-      check(row, List.of(bytes.substring(0, cut), bytes.substring(cut)));
+      check(row, cutInTwo(bytes));
     }
-    if (bytes.length() <= SHORT && row.end() != End.RESETS) { // a reset may overtake the rest
-      check(row, List.of(bytes.split("")));
+    if (isShort(bytes) && row.end() != End.RESETS) { // a reset may overtake the rest
+      check(row, oneByOne(bytes));
     }
   }
 

@@ -4,13 +4,10 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -28,7 +25,6 @@ final class SwitchingOrigin implements AutoCloseable {
     private Peer(Socket socket) throws IOException {
       this.socket = socket;
       socket.setSoTimeout(20_000);
-      socket.setTcpNoDelay(true);
       in = new BufferedInputStream(socket.getInputStream());
       out = socket.getOutputStream();
     }
@@ -90,33 +86,19 @@ final class SwitchingOrigin implements AutoCloseable {
     }
   }
 
-  private final ServerSocket server;
   private final BlockingQueue<Peer> peers = new LinkedBlockingQueue<>();
-  private final List<Peer> all = new CopyOnWriteArrayList<>();
+  private final LoopbackServer server;
 
   SwitchingOrigin() throws IOException {
-    server = new ServerSocket(0, 100, InetAddress.getByName("127.0.0.1"));
-    Thread.ofVirtual().start(this::accept);
-  }
-
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Peer peer = new Peer(server.accept());
-        all.add(peer);
-        peers.add(peer);
-      } catch (IOException closed) {
-        return;
-      }
-    }
+    server = LoopbackServer.handing(socket -> peers.add(new Peer(socket)));
   }
 
   int port() {
-    return server.getLocalPort();
+    return server.port();
   }
 
   int connections() {
-    return all.size();
+    return server.accepted.get();
   }
 
   /** The next connection of the proxy. */
@@ -131,8 +113,5 @@ final class SwitchingOrigin implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
-    for (Peer peer : all) {
-      peer.close();
-    }
   }
 }

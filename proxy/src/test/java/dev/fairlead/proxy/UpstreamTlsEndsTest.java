@@ -3,54 +3,20 @@ package dev.fairlead.proxy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.fairlead.catalog.model.Policy;
-import dev.fairlead.catalog.model.PolicyParser;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes and ends over TLS with instances: what is cut never looks whole. */
 @Timeout(60)
-final class UpstreamTlsEndsTest {
-  @TempDir Path data;
-  @AutoClose private TestRegion ams;
-  private TestAuthority authority;
-
-  @BeforeEach
-  void start() throws Exception {
-    ams = new TestRegion("ams", data);
-    authority = new TestAuthority(data);
-  }
-
-  private static Policy policy(String tls) {
-    return PolicyParser.parse("{\"retries\":0,\"tls\":" + tls + "}", new ArrayList<>());
-  }
-
-  private String tls(String name, TestAuthority trusted) throws Exception {
-    String pem = Files.readString(trusted.rootFile("upstream-ca.pem"));
-    return "{\"name\":\"%s\",\"ca\":\"%s\"}"
-        .formatted(name, pem.lines().collect(Collectors.joining("\\n")));
-  }
-
-  private void serve(String tls, int port) {
-    ams.serve("app", policy(tls), List.of(ams.instance("i1", port, 0)), List.of());
-  }
-
+final class UpstreamTlsEndsTest extends UpstreamTlsSetting {
   /** Without an end of its own a body ends with the connection, if that ends in order. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
@@ -58,7 +24,7 @@ final class UpstreamTlsEndsTest {
       throws Exception {
     try (SecureOrigin origin = new SecureOrigin(authority.server("inside.test"));
         RawClient client = ams.client()) {
-      serve(tls("inside.test", authority), origin.port());
+      serve(tls("inside.test"), origin.port());
       origin.answer =
           (socket, plain) -> {
             socket.getOutputStream().write(Origin.ascii("HTTP/1.1 200 OK\r\n\r\nall of it"));
@@ -83,7 +49,7 @@ final class UpstreamTlsEndsTest {
   void bytesOfATcpServiceEndInOrderOnlyIfThatWasAnnounced(boolean announced) throws Exception {
     ams.tcpService = "app";
     try (SecureOrigin origin = new SecureOrigin(authority.server("inside.test"))) {
-      serve(tls("inside.test", authority), origin.port());
+      serve(tls("inside.test"), origin.port());
       origin.answer =
           (socket, plain) -> {
             socket.getOutputStream().write(Origin.ascii("all of it"));
@@ -105,7 +71,7 @@ final class UpstreamTlsEndsTest {
   void bytesOfATcpServiceAreCarriedOverTlsToo() throws Exception {
     ams.tcpService = "app";
     try (SecureOrigin origin = new SecureOrigin(authority.server("inside.test"))) {
-      serve(tls("inside.test", authority), origin.port());
+      serve(tls("inside.test"), origin.port());
       try (RawClient client = new RawClient(ams.port("bytes"))) {
         assertEquals("secret", client.get("app.test", "/").body());
       }
@@ -116,7 +82,7 @@ final class UpstreamTlsEndsTest {
   void aClientThatEndsItsDirectionStillReadsWhatComesOverTls() throws Exception {
     ams.tcpService = "app";
     try (SecureOrigin origin = new SecureOrigin(authority.server("inside.test"))) {
-      serve(tls("inside.test", authority), origin.port());
+      serve(tls("inside.test"), origin.port());
       origin.answer =
           (socket, _) -> {
             socket.getInputStream().readNBytes(4);
@@ -136,7 +102,7 @@ final class UpstreamTlsEndsTest {
   void anInstanceThatHasNoMoreForAClientAtItsEndIsLetGo() throws Exception {
     ams.tcpService = "app";
     try (SecureOrigin origin = new SecureOrigin(authority.server("inside.test"))) {
-      serve(tls("inside.test", authority), origin.port());
+      serve(tls("inside.test"), origin.port());
       CompletableFuture<Integer> heard = new CompletableFuture<>();
       origin.answer = (socket, _) -> heard.complete(socket.getInputStream().read());
       try (RawClient client = new RawClient(ams.port("bytes"))) {
@@ -153,7 +119,7 @@ final class UpstreamTlsEndsTest {
   void upgradesAreCarriedOverTls() throws Exception {
     try (SecureOrigin origin = new SecureOrigin(authority.server("inside.test"));
         RawClient client = ams.client()) {
-      serve(tls("inside.test", authority), origin.port());
+      serve(tls("inside.test"), origin.port());
       origin.answer =
           (socket, _) -> {
             socket

@@ -4,54 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fairlead.catalog.model.Policy;
-import dev.fairlead.catalog.model.PolicyParser;
 import dev.fairlead.proxy.route.ExplainRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS towards instances: verified, or nothing is sent. */
 @Timeout(60)
-final class UpstreamTlsTest {
-  @TempDir Path data;
-  @AutoClose private TestRegion ams;
-  private TestAuthority authority;
-
-  @BeforeEach
-  void start() throws Exception {
-    ams = new TestRegion("ams", data);
-    authority = new TestAuthority(data);
-  }
-
-  private static Policy policy(String tls) {
-    return PolicyParser.parse("{\"retries\":0,\"tls\":" + tls + "}", new ArrayList<>());
-  }
-
-  private String tls(String name, TestAuthority trusted) throws Exception {
-    String pem = Files.readString(trusted.rootFile("upstream-ca.pem"));
-    return "{\"name\":\"%s\",\"ca\":\"%s\"}"
-        .formatted(name, pem.lines().collect(Collectors.joining("\\n")));
-  }
-
-  private void serve(String tls, int port) {
-    ams.serve("app", policy(tls), List.of(ams.instance("i1", port, 0)), List.of());
-  }
-
+final class UpstreamTlsTest extends UpstreamTlsSetting {
   private RawClient.Response get() throws IOException {
     try (RawClient client = ams.client()) {
       return client.get("app.test", "/");
@@ -68,7 +36,7 @@ final class UpstreamTlsTest {
   void aVerifiedInstanceIsAskedByNameAndItsConnectionKept() throws Exception {
     try (SecureOrigin origin = new SecureOrigin(authority.server("inside.test"));
         RawClient client = ams.client()) {
-      serve(tls("inside.test", authority), origin.port());
+      serve(tls("inside.test"), origin.port());
       assertEquals("secret", client.get("app.test", "/").body());
       assertEquals("secret", client.get("app.test", "/").body());
       assertEquals(1, origin.names.size());
@@ -82,7 +50,7 @@ final class UpstreamTlsTest {
   void anotherAuthorityIsNotTrustedAndGetsNothing() throws Exception {
     TestAuthority other = new TestAuthority(data, "other");
     try (SecureOrigin origin = new SecureOrigin(other.server("inside.test"))) {
-      serve(tls("inside.test", authority), origin.port());
+      serve(tls("inside.test"), origin.port());
       refused();
       assertEquals(List.of(), origin.lines);
     }
@@ -91,7 +59,7 @@ final class UpstreamTlsTest {
   @Test
   void anotherNameIsNotTrustedAndGetsNothing() throws Exception {
     try (SecureOrigin origin = new SecureOrigin(authority.server("outside.test"))) {
-      serve(tls("inside.test", authority), origin.port());
+      serve(tls("inside.test"), origin.port());
       refused();
       assertEquals(List.of(), origin.lines);
     }
@@ -131,7 +99,7 @@ final class UpstreamTlsTest {
   @Test
   void plaintextBeforeTheHandshakeIsNoAnswer() throws Exception {
     try (ServerSocket early = new ServerSocket(0)) {
-      serve(tls("inside.test", authority), early.getLocalPort());
+      serve(tls("inside.test"), early.getLocalPort());
       Thread server =
           Thread.ofVirtual()
               .start(() -> {
@@ -157,7 +125,7 @@ final class UpstreamTlsTest {
       assertEquals("in clear", get().body()); // and keeps its connection
       ams.serve(
           "other",
-          policy(tls("inside.test", authority)),
+          policy(tls("inside.test")),
           List.of(ams.instance("i2", plain.port(), 0)),
           List.of());
       try (RawClient client = ams.client()) {
@@ -182,7 +150,7 @@ final class UpstreamTlsTest {
   void anInstanceThatIsNotWhoItMustBeLeavesTheRequestToTheNext() throws Exception {
     try (SecureOrigin wrong = new SecureOrigin(authority.server("outside.test"));
         SecureOrigin right = new SecureOrigin(authority.server("inside.test"))) {
-      Policy policy = policy(tls("inside.test", authority)).withRetries(1);
+      Policy policy = policy(tls("inside.test")).withRetries(1);
       ams.serve(
           "app",
           policy,
@@ -199,7 +167,7 @@ final class UpstreamTlsTest {
   void aServiceOfAnotherRegionIsReachedOverTlsFromItsProxy() throws Exception {
     try (SecureOrigin origin = new SecureOrigin(authority.server("inside.test"));
         TestRegion waw = new TestRegion("waw", data)) {
-      Policy policy = policy(tls("inside.test", authority));
+      Policy policy = policy(tls("inside.test"));
       TestRegion.introduce(ams, waw);
       waw.serve("app", policy, List.of(waw.instance("i1", origin.port(), 0)), List.of());
       ams.serve("app", policy, List.of(), List.of(waw.presence()));
@@ -210,7 +178,7 @@ final class UpstreamTlsTest {
   @Test
   void aPooledConnectionOutlivesWhatTlsHasToSay() throws Exception {
     try (SecureOrigin origin = new SecureOrigin(authority.server("inside.test"))) {
-      serve(tls("inside.test", authority), origin.port());
+      serve(tls("inside.test"), origin.port());
       origin.answer =
           (socket, _) -> {
             Origin.respond(socket.getOutputStream(), "secret");
@@ -228,7 +196,7 @@ final class UpstreamTlsTest {
   @Test
   void explainSaysWhatInstancesMustProve() throws Exception {
     try (SecureOrigin origin = new SecureOrigin(authority.server("inside.test"))) {
-      serve(tls("inside.test", authority), origin.port());
+      serve(tls("inside.test"), origin.port());
       ExplainRequest request = new ExplainRequest.Http("GET", "app.test", "/", 0, "");
       List<String> steps = ams.proxy.explain(request, Duration.ofSeconds(5)).steps();
       assertTrue(steps.contains("tls: the instance must prove to be inside.test"), steps::toString);
