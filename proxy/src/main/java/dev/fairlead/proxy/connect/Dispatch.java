@@ -10,6 +10,7 @@ import dev.fairlead.gossip.swim.Member;
 import dev.fairlead.gossip.swim.Members;
 import dev.fairlead.proxy.balance.Asker;
 import dev.fairlead.proxy.balance.Balancer;
+import dev.fairlead.proxy.observe.LoopTime;
 import dev.fairlead.proxy.observe.NotRetried;
 import dev.fairlead.proxy.route.Decision;
 import dev.fairlead.proxy.route.Facts;
@@ -208,7 +209,7 @@ public final class Dispatch {
     Lane line = lane;
     if (line == null || view == null || !view.service().equals(now.service())) {
       line = shared.lanes().of(now.service());
-      line.budget().asked(System.nanoTime());
+      line.budget().asked(LoopTime.now());
       lane = line;
     }
     view = now;
@@ -225,7 +226,7 @@ public final class Dispatch {
       return;
     }
     for (int i = 0; i < MAX_CHOICES; i++) {
-      Instance chosen = Balancer.choose(now, asker, System.nanoTime());
+      Instance chosen = Balancer.choose(now, asker, LoopTime.now());
       if (chosen == null) {
         noneLeft(now, line);
         return;
@@ -269,7 +270,7 @@ public final class Dispatch {
   }
 
   private void connect(ServiceView now, Lane line, Instance chosen) {
-    long began = System.nanoTime();
+    long began = LoopTime.now();
     opener
         .toInstance(loop, now, chosen, fresh)
         .addListener((Future<Channel> opened) -> {

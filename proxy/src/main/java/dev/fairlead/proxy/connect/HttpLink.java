@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
 public final class HttpLink extends ChannelInboundHandlerAdapter {
   private final @Nullable HttpPool pool;
+  private final @Nullable UpstreamCodec codec;
+  private @Nullable Channel channel;
+  private @Nullable SslHandler tls;
+  private @Nullable Object place;
+  private long idleSince;
   private @Nullable ResponseSink sink;
   private @Nullable Throwable failure;
   private int uses;
@@ -29,9 +35,66 @@ public final class HttpLink extends ChannelInboundHandlerAdapter {
    * A link.
    *
    * @param pool where it goes back to; null if it serves one exchange only
+   * @param codec of HTTP/1.1; null if it is a stream of HTTP/2
    */
-  HttpLink(@Nullable HttpPool pool) {
+  private HttpLink(@Nullable HttpPool pool, @Nullable UpstreamCodec codec) {
     this.pool = pool;
+    this.codec = codec;
+  }
+
+  /** Adds what a connection to an instance needs to speak HTTP/1.1, behind TLS if it has that. */
+  static HttpLink addTo(ChannelPipeline pipeline, HttpPool pool) {
+    UpstreamCodec codec = new UpstreamCodec();
+    HttpLink link = new HttpLink(pool, codec);
+    codec.addTo(pipeline);
+    pipeline.addLast(link);
+    return link;
+  }
+
+  /** Of a stream of HTTP/2, which serves one exchange. */
+  static HttpLink ofStream() {
+    return new HttpLink(null, null);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    channel = ctx.channel();
+    tls = ctx.pipeline().get(SslHandler.class);
+  }
+
+  /** Its channel. */
+  Channel channel() {
+    return Objects.requireNonNull(channel, "in a pipeline");
+  }
+
+  /** Says where it leads to. */
+  void leadsTo(Object endpoint) {
+    place = endpoint;
+  }
+
+  /** Where it leads to, and so for whom it can be used again; null while nobody knows. */
+  @Nullable Object place() {
+    return place;
+  }
+
+  /** Nobody uses it from now on. */
+  void idles(long nowNanos) {
+    idleSince = nowNanos;
+  }
+
+  /** Since when nobody uses it, as {@link System#nanoTime} counts. */
+  long idleSince() {
+    return idleSince;
+  }
+
+  /** The TLS of its connection; null for none. */
+  @Nullable SslHandler tls() {
+    return tls;
+  }
+
+  /** Whether bytes arrived that belong to no response. */
+  boolean surplus() {
+    return codec == null || codec.surplus();
   }
 
   /** The link of an upstream channel. */
@@ -60,7 +123,7 @@ public final class HttpLink extends ChannelInboundHandlerAdapter {
     if (!clean) {
       channel.close();
     } else if (pool != null) {
-      keep(channel, pool);
+      keep(pool);
     }
   }
 
@@ -68,7 +131,6 @@ public final class HttpLink extends ChannelInboundHandlerAdapter {
   public void becomeBytes(Channel channel) {
     sink = null;
     ChannelPipeline pipeline = channel.pipeline();
-    UpstreamCodec codec = pipeline.get(UpstreamCodec.class);
     String here = pipeline.context(this).name();
     pipeline.addAfter(here, null, codec == null ? new StreamEnds(null) : new SocketEnds());
     if (pipeline.get(TlsEnd.class) != null) {
@@ -78,30 +140,29 @@ public final class HttpLink extends ChannelInboundHandlerAdapter {
     if (codec == null) {
       pipeline.remove(BackhaulMessages.class);
     } else {
-      pipeline.remove(codec);
+      codec.removeFrom(pipeline);
       channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     }
   }
 
-  private static void keep(Channel channel, HttpPool pool) {
-    UpstreamCodec codec = channel.pipeline().get(UpstreamCodec.class);
+  private void keep(HttpPool home) {
     if (codec == null || codec.surplus()) {
-      channel.close();
+      channel().close();
       return;
     }
     codec.rest();
-    if (channel.pipeline().get(SslHandler.class) == null) {
-      pool.release(channel);
+    if (tls == null) {
+      home.release(this);
     } else { // records behind the response may wait in TLS: first they come, and close it
-      channel.eventLoop().execute(() -> keepUnlessSpoiled(channel, codec, pool));
+      channel().eventLoop().execute(() -> keepUnlessSpoiled(home));
     }
   }
 
-  private static void keepUnlessSpoiled(Channel channel, UpstreamCodec codec, HttpPool pool) {
-    if (codec.surplus()) {
-      channel.close();
+  private void keepUnlessSpoiled(HttpPool home) {
+    if (surplus()) {
+      channel().close();
     } else {
-      pool.release(channel);
+      home.release(this);
     }
   }
 
@@ -147,7 +208,7 @@ public final class HttpLink extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     if (pool != null) {
-      pool.forget(ctx.channel());
+      pool.forget(this);
     }
     ResponseSink user = sink;
     sink = null;

@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -53,10 +54,10 @@ public final class HttpOpener implements Opener {
   Future<Channel> open(
       HttpPool pool, EventLoop loop, ServiceView view, Instance instance, boolean fresh) {
     Object place = Greeter.place(view, instance);
-    Channel idle = fresh ? null : pool.take(place);
+    HttpLink idle = fresh ? null : pool.take(place);
     if (idle != null) {
       traffic.reused();
-      return loop.newSucceededFuture(idle);
+      return loop.newSucceededFuture(idle.channel());
     }
     Promise<Channel> opened = loop.newPromise();
     new Bootstrap()
@@ -74,7 +75,7 @@ public final class HttpOpener implements Opener {
               protected void initChannel(Channel channel) {
                 try {
                   greeter.addTo(channel, view, instance, pool.client());
-                  speakHttp(channel, pool);
+                  speakHttp(channel.pipeline(), pool).leadsTo(place);
                 } catch (SSLException e) {
                   opened.setFailure(e);
                   channel.close();
@@ -85,7 +86,6 @@ public final class HttpOpener implements Opener {
         .addListener((ChannelFuture connected) -> {
           if (connected.isSuccess()) {
             traffic.connected();
-            pool.adopt(connected.channel(), place);
             Greeter.settle(connected.channel(), opened);
           } else {
             opened.tryFailure(connected.cause());
@@ -99,7 +99,7 @@ public final class HttpOpener implements Opener {
     return links.open(
         loop,
         node,
-        stream -> stream.pipeline().addLast(BackhaulMessages.client(), new HttpLink(null)));
+        stream -> stream.pipeline().addLast(BackhaulMessages.client(), HttpLink.ofStream()));
   }
 
   private HttpPool pool(EventLoop loop) {
@@ -111,10 +111,10 @@ public final class HttpOpener implements Opener {
     return pool;
   }
 
-  private static void speakHttp(Channel channel, HttpPool pool) {
-    if (channel.pipeline().get(SslHandler.class) != null) {
-      channel.pipeline().addLast(new TlsEnd());
+  private static HttpLink speakHttp(ChannelPipeline pipeline, HttpPool pool) {
+    if (pipeline.get(SslHandler.class) != null) {
+      pipeline.addLast(new TlsEnd());
     }
-    channel.pipeline().addLast(new UpstreamCodec(), new HttpLink(pool));
+    return HttpLink.addTo(pipeline, pool);
   }
 }

@@ -1,12 +1,12 @@
 package dev.fairlead.proxy.connect;
 
+import dev.fairlead.proxy.observe.LoopTime;
 import dev.fairlead.proxy.prelude.Parties;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -37,10 +37,6 @@ final class HttpPool {
   /** How long one may idle. */
   static final int IDLE_SECONDS = 30;
 
-  private static final AttributeKey<Object> PLACE = AttributeKey.valueOf(HttpPool.class, "place");
-  private static final AttributeKey<Long> IDLE_SINCE =
-      AttributeKey.valueOf(HttpPool.class, "idleSince");
-
   /** Of a connection at rest over TLS, before it is used again; some tickets are one such piece. */
   private static final int READ_BYTES = 4 * 1024;
 
@@ -51,7 +47,7 @@ final class HttpPool {
 
   private final EventLoop loop;
   private final @Nullable Parties client;
-  private final Map<Object, ArrayDeque<Channel>> idle = new HashMap<>();
+  private final Map<Object, ArrayDeque<HttpLink>> idle = new HashMap<>();
   private int size;
   private boolean sweeping;
   private boolean closed;
@@ -74,26 +70,26 @@ final class HttpPool {
   /** Closes what idles now, and what would later. */
   void close() {
     closed = true;
-    List<Channel> all = idle.values().stream().flatMap(ArrayDeque::stream).toList();
+    List<HttpLink> all = idle.values().stream().flatMap(ArrayDeque::stream).toList();
     idle.clear();
     size = 0;
-    all.forEach(Channel::close);
+    all.forEach(link -> link.channel().close());
   }
 
   /** The connection to {@code place} that idles the shortest; null if there is none. */
-  @Nullable Channel take(Object place) {
-    ArrayDeque<Channel> stack = idle.get(place);
+  @Nullable HttpLink take(Object place) {
+    ArrayDeque<HttpLink> stack = idle.get(place);
     while (stack != null) {
-      Channel channel = stack.pollFirst();
-      if (channel == null) {
+      HttpLink link = stack.pollFirst();
+      if (link == null) {
         idle.remove(place);
         return null;
       }
       size--;
-      if (channel.isActive() && silent(channel)) {
-        return channel;
+      if (link.channel().isActive() && silent(link)) {
+        return link;
       }
-      channel.close();
+      link.channel().close();
     }
     return null;
   }
@@ -103,15 +99,15 @@ final class HttpPool {
    * yet, and what lies there is the peer's end, or bytes that would become the answer to the next
    * request. Reading takes such a byte, but the channel is closed then.
    */
-  private static boolean silent(Channel channel) {
-    if (!(channel instanceof EpollSocketChannel socket)) {
+  private static boolean silent(HttpLink link) {
+    if (!(link.channel() instanceof EpollSocketChannel socket)) {
       return true;
     }
+    SslHandler tls = link.tls();
     try {
-      SslHandler tls = socket.pipeline().get(SslHandler.class);
       return tls == null
           ? socket.fd().read(OCTET, 0, 1) == 0
-          : silentBehindTls(socket) && fit(socket, tls);
+          : silentBehindTls(socket) && fit(link, tls);
     } catch (IOException reset) {
       return false;
     }
@@ -142,27 +138,22 @@ final class HttpPool {
   }
 
   /** Whether the handlers took nothing amiss; a close over TLS may take a while. */
-  private static boolean fit(Channel channel, SslHandler tls) {
-    UpstreamCodec codec = channel.pipeline().get(UpstreamCodec.class);
-    return codec != null && !codec.surplus() && !tls.engine().isInboundDone();
-  }
-
-  /** Says where a new connection leads to. */
-  void adopt(Channel channel, Object place) {
-    channel.attr(PLACE).set(place);
+  private static boolean fit(HttpLink link, SslHandler tls) {
+    return !link.surplus() && !tls.engine().isInboundDone();
   }
 
   /** Keeps a connection for the next user, or closes it if there are enough. */
-  void release(Channel channel) {
-    Object place = channel.attr(PLACE).get();
-    ArrayDeque<Channel> stack = idle.computeIfAbsent(place, _ -> new ArrayDeque<>());
+  void release(HttpLink link) {
+    Channel channel = link.channel();
+    Object place = link.place();
+    ArrayDeque<HttpLink> stack = idle.computeIfAbsent(place, _ -> new ArrayDeque<>());
     if (closed || !channel.isActive() || size >= MAX_IDLE || stack.size() >= MAX_PER_ENDPOINT) {
       channel.close();
       return;
     }
     channel.config().setAutoRead(true); // to hear the peer close it
-    channel.attr(IDLE_SINCE).set(System.nanoTime());
-    stack.addFirst(channel);
+    link.idles(LoopTime.now());
+    stack.addFirst(link);
     size++;
     if (!sweeping) {
       sweeping = true;
@@ -171,10 +162,10 @@ final class HttpPool {
   }
 
   /** A connection is gone. */
-  void forget(Channel channel) {
-    Object place = channel.attr(PLACE).get();
-    ArrayDeque<Channel> stack = idle.get(place);
-    if (stack != null && stack.remove(channel)) {
+  void forget(HttpLink link) {
+    Object place = link.place();
+    ArrayDeque<HttpLink> stack = idle.get(place);
+    if (stack != null && stack.remove(link)) {
       size--;
       if (stack.isEmpty()) {
         idle.remove(place);
@@ -184,11 +175,11 @@ final class HttpPool {
 
   private void sweep() {
     long limit = System.nanoTime() - TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
-    ArrayDeque<Channel> late = new ArrayDeque<>();
-    for (Iterator<ArrayDeque<Channel>> stacks = idle.values().iterator(); stacks.hasNext(); ) {
-      ArrayDeque<Channel> stack = stacks.next();
+    ArrayDeque<HttpLink> late = new ArrayDeque<>();
+    for (Iterator<ArrayDeque<HttpLink>> stacks = idle.values().iterator(); stacks.hasNext(); ) {
+      ArrayDeque<HttpLink> stack = stacks.next();
       // The oldest are last.
-      while (!stack.isEmpty() && stack.peekLast().attr(IDLE_SINCE).get() - limit <= 0) {
+      while (!stack.isEmpty() && stack.peekLast().idleSince() - limit <= 0) {
         late.add(stack.pollLast());
         size--;
       }
@@ -196,7 +187,7 @@ final class HttpPool {
         stacks.remove();
       }
     }
-    late.forEach(Channel::close);
+    late.forEach(link -> link.channel().close());
     sweeping = size > 0;
     if (sweeping) {
       loop.schedule(this::sweep, IDLE_SECONDS / 2, TimeUnit.SECONDS);

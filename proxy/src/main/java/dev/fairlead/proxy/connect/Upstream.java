@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Upstream {
   private final Channel channel;
+  private final @Nullable HttpLink link;
   private final ServiceView view;
   private final String region;
   private final String target;
@@ -33,6 +34,7 @@ public final class Upstream {
       Dispatcher shared,
       @Nullable Lane lane) {
     this.channel = channel;
+    this.link = HttpLink.of(channel);
     this.view = view;
     this.region = region;
     this.target = target;
@@ -56,6 +58,11 @@ public final class Upstream {
   /** Where to write. */
   public Channel channel() {
     return channel;
+  }
+
+  /** Its end here, where it speaks HTTP; null where it does not. */
+  public @Nullable HttpLink link() {
+    return link;
   }
 
   /** The service as it was when the choice was made. */

@@ -1,12 +1,13 @@
 package dev.fairlead.proxy.connect;
 
+import dev.fairlead.proxy.observe.LoopTime;
 import dev.fairlead.proxy.wire.Limits;
 import dev.fairlead.proxy.wire.RequestEncoder;
 import dev.fairlead.proxy.wire.ResponseDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.List;
@@ -20,71 +21,76 @@ import java.util.List;
  * event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
-final class UpstreamCodec
-    extends CombinedChannelDuplexHandler<UpstreamCodec.Responses, UpstreamCodec.Requests> {
+final class UpstreamCodec extends ResponseDecoder {
   /** A response's head may be larger than a request's; more is malformed. */
   private static final Limits LIMITS = new Limits(8 * 1024, 64 * 1024, 1_000, 64 * 1024);
 
+  private final Requests requests = new Requests();
+
+  /** Whether the request was HEAD: its response has no body although it says so. */
+  private boolean head;
+
+  private boolean resting = true;
+  private boolean spoiled;
+
   UpstreamCodec() {
-    Responses responses = new Responses();
-    init(responses, new Requests(responses));
+    super(LIMITS);
+  }
+
+  /** Two handlers: what only one direction needs is no detour of the other. */
+  void addTo(ChannelPipeline pipeline) {
+    pipeline.addLast(this, requests);
+  }
+
+  /** Bytes that it has not decoded go on as they are. */
+  void removeFrom(ChannelPipeline pipeline) {
+    pipeline.remove(this);
+    pipeline.remove(requests);
   }
 
   /** Whether bytes arrived that belong to no response. */
   boolean surplus() {
-    return inboundHandler().surplus();
+    return spoiled || actualReadableBytes() > 0;
   }
 
   /** Nobody uses the channel from now on, until the next request. */
   void rest() {
-    inboundHandler().resting = true;
+    resting = true;
   }
 
-  /** Decodes; must know whether a response has a body although it says so. */
-  static final class Responses extends ResponseDecoder {
-    private boolean head;
-    private boolean resting = true;
-    private boolean spoiled;
-
-    Responses() {
-      super(LIMITS);
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+    LoopTime.fix();
+    try {
+      super.channelRead(ctx, message);
+    } finally {
+      LoopTime.loosen();
     }
+  }
 
-    private boolean surplus() {
-      return spoiled || actualReadableBytes() > 0;
+  @Override
+  protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+    if (resting && in.isReadable()) {
+      in.skipBytes(in.readableBytes());
+      spoiled = true;
+      ctx.close();
+      return;
     }
+    super.decode(ctx, in, out);
+  }
 
-    @Override
-    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
-        throws Exception {
-      if (resting && in.isReadable()) {
-        in.skipBytes(in.readableBytes());
-        spoiled = true;
-        ctx.close();
-        return;
-      }
-      super.decode(ctx, in, out);
-    }
-
-    @Override
-    protected boolean answersHead() {
-      return head;
-    }
+  @Override
+  protected boolean answersHead() {
+    return head;
   }
 
   /** Encodes; tells the decoder what it will see an answer to. */
-  static final class Requests extends RequestEncoder {
-    private final Responses responses;
-
-    Requests(Responses responses) {
-      this.responses = responses;
-    }
-
+  private final class Requests extends RequestEncoder {
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
       if (message instanceof HttpRequest request) {
-        responses.head = request.method().equals(HttpMethod.HEAD);
-        responses.resting = false;
+        head = request.method().equals(HttpMethod.HEAD);
+        resting = false;
       }
       super.write(ctx, message, promise);
     }

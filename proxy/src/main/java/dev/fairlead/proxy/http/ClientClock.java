@@ -1,6 +1,7 @@
 package dev.fairlead.proxy.http;
 
 import dev.fairlead.proxy.observe.AccessEntry;
+import dev.fairlead.proxy.observe.LoopTime;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -147,7 +148,7 @@ final class ClientClock extends ChannelDuplexHandler {
 
   private void begin(Phase next) {
     phase = next;
-    since = System.nanoTime();
+    since = LoopTime.now();
     receivedBefore += received;
     received = 0;
   }
@@ -159,11 +160,16 @@ final class ClientClock extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    bytes();
-    if (message instanceof ByteBuf piece) {
-      received += piece.readableBytes();
+    LoopTime.fix();
+    try {
+      bytes();
+      if (message instanceof ByteBuf piece) {
+        received += piece.readableBytes();
+      }
+      ctx.fireChannelRead(message);
+    } finally {
+      LoopTime.loosen();
     }
-    ctx.fireChannelRead(message);
   }
 
   @Override

@@ -6,7 +6,7 @@ import dev.fairlead.proxy.wire.RequestDecoder;
 import dev.fairlead.proxy.wire.ResponseEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -23,8 +23,7 @@ import java.util.function.Consumer;
  * it is held back, at most {@value #MAX_HELD_BYTES} bytes; more closes the connection. Confined to
  * its event loop.
  */
-final class ClientCodec
-    extends CombinedChannelDuplexHandler<ClientCodec.Requests, ClientCodec.Responses> {
+final class ClientCodec {
   private static final Limits LIMITS = new Limits(8 * 1024, 16 * 1024, 100, 64 * 1024);
 
   /**
@@ -36,43 +35,57 @@ final class ClientCodec
   /** Four reads of the socket; reading stops while an upgrade waits for its answer. */
   private static final int MAX_HELD_BYTES = 256 * 1024;
 
+  private final Requests requests;
+  private final Responses responses = new Responses();
+
   /**
    * For one connection.
    *
    * @param odd told of what is allowed and hardly anybody does
    */
   ClientCodec(Consumer<Oddity> odd) {
-    super(new Requests(odd), new Responses());
+    requests = new Requests(odd);
+  }
+
+  /** Two handlers: what only one direction needs is no detour of the other. */
+  void addTo(ChannelPipeline pipeline) {
+    pipeline.addLast(requests, responses);
+  }
+
+  /** Bytes that it has not decoded go on as they are. */
+  void removeFrom(ChannelPipeline pipeline) {
+    pipeline.remove(requests);
+    pipeline.remove(responses);
   }
 
   /** What is written next answers this request. */
   void answering(HttpRequest request) {
-    inboundHandler().ahead--;
-    outboundHandler().head = request.method().equals(HttpMethod.HEAD);
+    requests.ahead--;
+    responses.head = request.method().equals(HttpMethod.HEAD);
   }
 
   /** Whether an upgrade that was asked for is not decided yet. */
   boolean holdsBack() {
-    return inboundHandler().held;
+    return requests.held;
   }
 
   /** The upgrade was refused: what came behind it are requests, decoded with the next read. */
   void release() {
-    inboundHandler().held = false;
+    requests.held = false;
   }
 
   /** Whether a request began to arrive, and is not complete. */
   boolean withinRequest() {
-    return inboundHandler().within();
+    return requests.within();
   }
 
   /** Whether bytes came that are not decoded yet. */
   boolean anythingLeft() {
-    return inboundHandler().left() > 0;
+    return requests.left() > 0;
   }
 
   /** Decodes, up to an upgrade that is asked for. */
-  static final class Requests extends RequestDecoder {
+  private static final class Requests extends RequestDecoder {
     private final Consumer<Oddity> odd;
     private boolean upgrading;
     private boolean held;
@@ -121,7 +134,7 @@ final class ClientCodec
   }
 
   /** Encodes; an answer to HEAD has no body although its fields describe one. */
-  static final class Responses extends ResponseEncoder {
+  private static final class Responses extends ResponseEncoder {
     private boolean head;
 
     @Override

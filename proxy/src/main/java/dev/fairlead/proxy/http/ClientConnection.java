@@ -35,7 +35,8 @@ final class ClientConnection implements Carrier {
 
   /** Adds the handlers it needs in front of an {@link HttpFront}. */
   void addTo(ChannelPipeline pipeline) {
-    pipeline.addLast(clock, codec);
+    pipeline.addLast(clock);
+    codec.addTo(pipeline);
   }
 
   @Override
@@ -136,7 +137,7 @@ final class ClientConnection implements Carrier {
     pipeline.addAfter(ctx.name(), null, new SocketEnds());
     pipeline.remove(ctx.handler()); // first, or it would take the bytes the codec lets go of
     pipeline.remove(clock);
-    pipeline.remove(codec);
+    codec.removeFrom(pipeline);
     ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
   }
 }

@@ -107,19 +107,19 @@ final class ForwardedHeaders {
   /** Makes the header of a client's request what an instance shall see. */
   static void ofClient(HttpRequest request, Target target, ClientFields client) {
     Fields fields = (Fields) request.headers(); // of our own decoder
-    removeConnectionFields(fields);
-    fields.removeNames(ForwardedHeaders::isClaim);
+    removeNominated(fields);
+    fields.removeNames(name -> isOne(HOP_BY_HOP, name) || isClaim(name));
     request.setUri(target.uri());
     AsciiString authority = new AsciiString(target.authority());
     fields.set(HttpHeaderNames.HOST, authority);
-    fields.add(FORWARDED_FOR, client.ip());
-    fields.add(FORWARDED_PROTO, client.scheme());
-    fields.add(FORWARDED_HOST, authority);
-    fields.add(FORWARDED_PORT, client.port());
-    fields.add(HttpHeaderNames.VIA, via(request, client));
-    fields.add(LOOP, OURSELVES);
-    fields.add(REGION, client.region());
-    fields.add(CLIENT_IP, client.ip());
+    fields.append(FORWARDED_FOR, client.ip());
+    fields.append(FORWARDED_PROTO, client.scheme());
+    fields.append(FORWARDED_HOST, authority);
+    fields.append(FORWARDED_PORT, client.port());
+    fields.append(HttpHeaderNames.VIA, via(request, client));
+    fields.append(LOOP, OURSELVES);
+    fields.append(REGION, client.region());
+    fields.append(CLIENT_IP, client.ip());
     if (!client.subject().isEmpty()) {
       fields.add(CLIENT_SUBJECT, client.subject());
     }
@@ -219,9 +219,7 @@ final class ForwardedHeaders {
   }
 
   private static void removeConnectionFields(HttpHeaders headers) {
-    if (headers.contains(HttpHeaderNames.CONNECTION)) {
-      removeNominated(headers);
-    }
+    removeNominated(headers);
     if (headers instanceof Fields fields) {
       fields.removeNames(name -> isOne(HOP_BY_HOP, name));
     } else {
@@ -230,6 +228,9 @@ final class ForwardedHeaders {
   }
 
   private static void removeNominated(HttpHeaders headers) {
+    if (!headers.contains(HttpHeaderNames.CONNECTION)) {
+      return;
+    }
     for (String line : headers.getAll(HttpHeaderNames.CONNECTION)) {
       if (line.equalsIgnoreCase("keep-alive")) {
         continue; // goes anyway

@@ -3,6 +3,7 @@ package dev.fairlead.proxy.http;
 import dev.fairlead.proxy.connect.ClientOpener;
 import dev.fairlead.proxy.connect.Opener;
 import dev.fairlead.proxy.observe.Ending;
+import dev.fairlead.proxy.observe.LoopTime;
 import dev.fairlead.proxy.observe.SessionStatus;
 import dev.fairlead.proxy.observe.SessionTeller;
 import dev.fairlead.proxy.wire.Oddity;
@@ -40,6 +41,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
   private final ClientOpener opener;
   private final ClientFields fields;
   private @Nullable ChannelHandlerContext context;
+  private @Nullable Alarm alarm;
   private @Nullable Exchange exchange;
   private @Nullable Ledger books;
   private long requests;
@@ -65,6 +67,9 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     opener.close();
+    if (alarm != null) {
+      alarm.close();
+    }
     forget();
   }
 
@@ -77,6 +82,16 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
   /** What instances are told of this client. */
   ClientFields clientFields() {
     return fields;
+  }
+
+  /** Rings for the exchange that runs. */
+  Alarm alarm() {
+    Alarm made = alarm;
+    if (made == null) {
+      made = new Alarm(channel().eventLoop());
+      alarm = made;
+    }
+    return made;
   }
 
   /** Opens upstreams for this client. */
@@ -224,6 +239,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements SessionTel
       draining = true;
       try {
         while (open && !waiting.isEmpty()) {
+          LoopTime.refresh();
           take(ctx(), waiting.poll());
         }
       } finally {

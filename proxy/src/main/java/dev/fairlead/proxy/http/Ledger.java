@@ -5,6 +5,7 @@ import dev.fairlead.proxy.observe.AccessEntry;
 import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.BadMessage;
 import dev.fairlead.proxy.observe.Ending;
+import dev.fairlead.proxy.observe.LoopTime;
 import dev.fairlead.proxy.observe.SessionStatus;
 import dev.fairlead.proxy.observe.Traffic;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -41,7 +42,7 @@ final class Ledger {
   private Ending end = Ending.NORMAL;
 
   private Ledger(Arrival arrival, String host, HttpRequest request, String target) {
-    this.began = System.nanoTime();
+    this.began = LoopTime.now();
     this.arrival = arrival;
     this.host = host;
     this.target = target;
@@ -119,7 +120,7 @@ final class Ledger {
   }
 
   void connected(Upstream upstream) {
-    connectNanos = System.nanoTime() - began;
+    connectNanos = LoopTime.now() - began;
     service = upstream.view().service();
     here = !upstream.remote();
     region = upstream.region();
@@ -127,7 +128,7 @@ final class Ledger {
   }
 
   void responded(int statusCode) {
-    firstByteNanos = System.nanoTime() - began;
+    firstByteNanos = LoopTime.now() - began;
     status = statusCode;
   }
 
@@ -153,7 +154,7 @@ final class Ledger {
    * @param found the service, also if nobody was connected to
    */
   void close(String found, int retries, Traffic traffic, AccessLog log) {
-    long now = System.nanoTime();
+    long now = LoopTime.now();
     traffic.finished(code);
     traffic.moved(in, out);
     if (!found.isEmpty()) {
@@ -170,7 +171,7 @@ final class Ledger {
   /** Writes its line; nothing was answered, so nothing is counted. */
   void note(AccessLog log) {
     if (log.enabled()) {
-      log.log(entry(System.nanoTime(), "", 0));
+      log.log(entry(LoopTime.now(), "", 0));
     }
   }
 

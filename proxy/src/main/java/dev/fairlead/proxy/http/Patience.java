@@ -1,11 +1,9 @@
 package dev.fairlead.proxy.http;
 
 import dev.fairlead.catalog.model.Policy;
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
+import dev.fairlead.proxy.observe.LoopTime;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long an exchange may take to be answered, over all its tries.
@@ -20,14 +18,13 @@ import org.jspecify.annotations.Nullable;
  * <p>One timer serves all; progress only notes the time. Confined to its event loop.
  */
 final class Patience {
-  private final EventLoop loop;
+  private final Alarm alarm;
   private final Runnable tryExpired;
   private final Runnable expired;
   private final long totalNanos;
   private final long tryNanos;
   private final long withinNanos;
-  private @Nullable Future<?> timer;
-  private long last = System.nanoTime();
+  private long last = LoopTime.now();
   private long tried;
   private boolean trying;
   private boolean complete;
@@ -40,8 +37,8 @@ final class Patience {
    * @param tryExpired called when the try took too long; may end this, or begin another
    * @param expired called when all of it did
    */
-  Patience(EventLoop loop, Policy policy, Runnable tryExpired, Runnable expired) {
-    this.loop = loop;
+  Patience(Alarm alarm, Policy policy, Runnable tryExpired, Runnable expired) {
+    this.alarm = alarm;
     this.tryExpired = tryExpired;
     this.expired = expired;
     this.totalNanos = nanosOrForever(policy.timeout());
@@ -59,7 +56,7 @@ final class Patience {
    * @param limited whether {@code try_timeout} is for this one
    */
   void tries(boolean limited) {
-    tried = System.nanoTime();
+    tried = LoopTime.now();
     trying = limited;
     if (!complete) {
       last = tried;
@@ -76,7 +73,7 @@ final class Patience {
   void sent() {
     if (!complete) {
       complete = true;
-      last = System.nanoTime();
+      last = LoopTime.now();
     }
   }
 
@@ -84,45 +81,42 @@ final class Patience {
   void progress(boolean answerBegan) {
     within = answerBegan;
     if (within || !complete) {
-      last = System.nanoTime();
+      last = LoopTime.now();
     }
   }
 
   void end() {
     ended = true;
-    if (timer != null) {
-      timer.cancel(false);
-    }
+    alarm.clear();
   }
 
   private void schedule() {
-    if (timer != null) {
-      timer.cancel(false);
-    }
-    timer = loop.schedule(this::check, Math.min(left(), tryLeft()), TimeUnit.NANOSECONDS);
+    long now = LoopTime.now();
+    alarm.set(now + Math.min(left(now), tryLeft(now)), this::check);
   }
 
-  private long left() {
-    return last + (within ? withinNanos : totalNanos) - System.nanoTime();
+  private long left(long now) {
+    return last + (within ? withinNanos : totalNanos) - now;
   }
 
-  private long tryLeft() {
+  private long tryLeft(long now) {
     if (within || !trying) {
       return Long.MAX_VALUE;
     }
     long from = tried - last > 0 ? tried : last;
-    return from + tryNanos - System.nanoTime();
+    return from + tryNanos - now;
   }
 
   private void check() {
     if (ended) {
       return;
     }
-    if (left() <= 0) {
+    long now = System.nanoTime();
+    if (left(now) <= 0) {
       expired.run();
       return;
     }
-    if (tryLeft() <= 0) {
+    if (tryLeft(now) <= 0) {
       trying = false;
       tryExpired.run();
     }

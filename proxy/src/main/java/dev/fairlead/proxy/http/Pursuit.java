@@ -47,6 +47,7 @@ final class Pursuit {
   private final HttpService service;
   private final ForwardedRequest request;
   private final EventLoop loop;
+  private final Alarm alarm;
   private final Opener opener;
   private final Limits limits;
   private final Outcome outcome;
@@ -64,6 +65,7 @@ final class Pursuit {
     this.request = request;
     Channel client = front.channel();
     this.loop = client.eventLoop();
+    this.alarm = front.alarm();
     this.opener = front.opener();
     this.limits = exchange;
     this.outcome = exchange;
@@ -107,7 +109,7 @@ final class Pursuit {
     found.channel().write(request.headFor(found, service.node()));
     kept.writeTo(found.channel(), complete); // nothing, the first time
     if (patience == null) {
-      patience = new Patience(loop, policy, limits::tryTooLong, limits::outOfTime);
+      patience = new Patience(alarm, policy, limits::tryTooLong, limits::outOfTime);
     }
     patience.tries(!found.remote()); // another region limits its tries itself
   }
@@ -177,7 +179,7 @@ final class Pursuit {
 
   /** Whether the connection's end says nothing of the instance. */
   static boolean isStale(Upstream lost) {
-    HttpLink link = HttpLink.of(lost.channel());
+    HttpLink link = lost.link();
     return lost.remote() || link == null || link.reused();
   }
 

@@ -135,16 +135,15 @@ final class RequestCheck {
 
   /** What is wrong with the host {@code request} asks for; null if nothing. */
   static @Nullable BadRequest host(HttpRequest request, Target target) {
-    List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
-    if (hosts.size() > 1) {
+    String host = request.headers().get(HttpHeaderNames.HOST);
+    if (Fields.count(request.headers(), HttpHeaderNames.HOST) > 1) {
       return BadRequest.host("two Host fields");
     }
-    if (hosts.isEmpty()) {
+    if (host == null) {
       return request.protocolVersion().equals(HttpVersion.HTTP_1_0)
           ? null
           : BadRequest.host("Host is missing");
     }
-    String host = hosts.getFirst();
     boolean same = host.equals(target.authority());
     if (!isAuthority(host) || (!same && !isAuthority(target.authority()))) {
       return BadRequest.host("Host is not a host name with an optional port");

@@ -1,5 +1,6 @@
 package dev.fairlead.proxy.http;
 
+import dev.fairlead.proxy.wire.Fields;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -8,7 +9,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import java.util.List;
 
 /**
  * The head of a response on its way to the client: valid, without the upstream's connection fields,
@@ -25,13 +25,13 @@ record ResponseHead(HttpResponse message, boolean keepClient, boolean keepUpstre
   /** Whether a response makes sense (RFC 9112, section 6.3). */
   static boolean valid(HttpResponse response) {
     int status = response.status().code();
-    List<String> lengths = response.headers().getAll(HttpHeaderNames.CONTENT_LENGTH);
+    int lengths = Fields.count(response.headers(), HttpHeaderNames.CONTENT_LENGTH);
     boolean chunked = response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
     return response.decoderResult().isSuccess()
         && status >= 100
         && status <= 599
-        && lengths.size() <= 1
-        && (lengths.isEmpty() || !chunked);
+        && lengths <= 1
+        && (lengths == 0 || !chunked);
   }
 
   /**

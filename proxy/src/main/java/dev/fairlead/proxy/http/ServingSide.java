@@ -3,6 +3,7 @@ package dev.fairlead.proxy.http;
 import dev.fairlead.proxy.connect.HttpLink;
 import dev.fairlead.proxy.connect.ResponseSink;
 import dev.fairlead.proxy.connect.Upstream;
+import dev.fairlead.proxy.observe.LoopTime;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,12 @@ final class ServingSide {
   void take(Upstream found, ResponseSink sink) {
     upstream = found;
     Channel channel = found.channel();
-    HttpLink.of(channel).attach(sink);
+    HttpLink link = found.link();
+    if (link != null) {
+      link.attach(sink);
+    }
     channel.config().setAutoRead(true);
-    found.asked(System.nanoTime());
+    found.asked(LoopTime.now());
   }
 
   boolean empty() {
@@ -67,42 +71,42 @@ final class ServingSide {
   /** It has the whole request now. */
   void asked() {
     if (upstream != null) {
-      upstream.asked(System.nanoTime());
+      upstream.asked(LoopTime.now());
     }
   }
 
   /** Its answer began. */
   void answered(int status) {
     if (upstream != null) {
-      upstream.answered(status, System.nanoTime());
+      upstream.answered(status, LoopTime.now());
     }
   }
 
   /** It did what it was chosen for. */
   void succeeded() {
     if (upstream != null) {
-      upstream.succeeded(System.nanoTime());
+      upstream.succeeded(LoopTime.now());
     }
   }
 
   /** It did not do what it was chosen for. */
   void failed() {
     if (upstream != null) {
-      upstream.failed(System.nanoTime());
+      upstream.failed(LoopTime.now());
     }
   }
 
   /** It did not answer in time. */
   void late() {
     if (upstream != null) {
-      upstream.late(System.nanoTime());
+      upstream.late(LoopTime.now());
     }
   }
 
   /** The client does not wait for its answer any more. */
   void abandoned() {
     if (upstream != null) {
-      upstream.abandoned(System.nanoTime());
+      upstream.abandoned(LoopTime.now());
     }
   }
 
@@ -120,7 +124,7 @@ final class ServingSide {
   void letGo(boolean clean) {
     Upstream used = upstream;
     if (used != null) {
-      HttpLink link = HttpLink.of(used.channel());
+      HttpLink link = used.link();
       part();
       if (link != null) {
         link.detach(used.channel(), clean);

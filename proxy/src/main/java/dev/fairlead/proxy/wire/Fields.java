@@ -3,6 +3,7 @@ package dev.fairlead.proxy.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,21 +27,44 @@ import org.jspecify.annotations.Nullable;
 public final class Fields extends HttpHeaders {
   private static final int ROOM = 24;
 
+  /** One for each event loop; heads are seldom longer. */
+  private static final int LINES_BYTES = 4 * 1024;
+
+  private static final FastThreadLocal<byte[]> LINES =
+      new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+          return new byte[LINES_BYTES];
+        }
+      };
+
   private AsciiString[] names = new AsciiString[ROOM];
   private AsciiString[] values = new AsciiString[ROOM];
   private int size;
 
+  /** A bit for each name there is, or was: most names that are looked for are not there. */
+  private long marks;
+
   /** Without any. */
   public Fields() {}
 
-  /** Adds a field whose octets are known to be sound. */
-  void append(AsciiString name, AsciiString value) {
+  /** Adds a field whose octets are known to be sound, because they were looked at before. */
+  public void append(AsciiString name, AsciiString value) {
     if (size == names.length) {
       names = Arrays.copyOf(names, 2 * size);
       values = Arrays.copyOf(values, 2 * size);
     }
+    marks |= mark(name);
     names[size] = name;
     values[size++] = value;
+  }
+
+  /** Alike for the names of the same field, unlike for most others. */
+  private static long mark(CharSequence name) {
+    int length = name.length();
+    int first = length == 0 ? 0 : name.charAt(0) | ' ';
+    int last = length == 0 ? 0 : name.charAt(length - 1) | ' ';
+    return 1L << (first * 7 + last * 3 + length); // of a long, the low six bits count
   }
 
   /** Writes all of them, each as a line, without the empty line behind. */
@@ -49,17 +73,22 @@ public final class Fields extends HttpHeaders {
     for (int i = 0; i < size; i++) {
       bytes += names[i].length() + values[i].length() + 4;
     }
-    out.ensureWritable(bytes);
+    byte[] lines = bytes <= LINES_BYTES ? LINES.get() : new byte[bytes];
+    int end = 0;
     for (int i = 0; i < size; i++) {
-      write(names[i], out);
-      out.writeShort(':' << 8 | ' ');
-      write(values[i], out);
-      out.writeShort('\r' << 8 | '\n');
+      end = copy(names[i], lines, end);
+      lines[end++] = ':';
+      lines[end++] = ' ';
+      end = copy(values[i], lines, end);
+      lines[end++] = '\r';
+      lines[end++] = '\n';
     }
+    out.writeBytes(lines, 0, end);
   }
 
-  private static void write(AsciiString text, ByteBuf out) {
-    out.writeBytes(text.array(), text.arrayOffset(), text.length());
+  private static int copy(AsciiString text, byte[] to, int at) {
+    System.arraycopy(text.array(), text.arrayOffset(), to, at, text.length());
+    return at + text.length();
   }
 
   /** Removes the fields whose names are such. */
@@ -81,6 +110,9 @@ public final class Fields extends HttpHeaders {
   }
 
   private int find(CharSequence name, int from) {
+    if ((marks & mark(name)) == 0) {
+      return -1;
+    }
     for (int i = from; i < size; i++) {
       if (names[i].contentEqualsIgnoreCase(name)) {
         return i;
@@ -152,6 +184,11 @@ public final class Fields extends HttpHeaders {
       place = find(name, place + 1);
     }
     return all;
+  }
+
+  /** How many fields of that name there are, in fields of any kind. */
+  public static int count(HttpHeaders headers, CharSequence name) {
+    return headers instanceof Fields fields ? fields.count(name) : headers.getAll(name).size();
   }
 
   /** How many fields of that name there are. */

@@ -112,7 +112,7 @@ public sealed interface Framing {
     if (length == null) {
       return otherwise;
     }
-    if (headers.getAll(HttpHeaderNames.CONTENT_LENGTH).size() > 1) {
+    if (Fields.count(headers, HttpHeaderNames.CONTENT_LENGTH) > 1) {
       throw Malformed.of(Part.LENGTH, "two Content-Length fields");
     }
     if (!isNumber(length)) {

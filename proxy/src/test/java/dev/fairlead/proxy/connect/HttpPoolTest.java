@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -38,17 +38,23 @@ final class HttpPoolTest {
   void connect() throws Exception {
     group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     loop = group.next();
+    pool = new HttpPool(loop, null);
     server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
     channel =
         new Bootstrap()
             .group(loop)
             .channel(EpollSocketChannel.class)
-            .handler(new ChannelInboundHandlerAdapter())
+            .handler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel made) {
+                    HttpLink.addTo(made.pipeline(), pool).leadsTo(server.getLocalSocketAddress());
+                  }
+                })
             .connect(server.getLocalSocketAddress())
             .sync()
             .channel();
     peer = server.accept();
-    pool = new HttpPool(loop, null);
   }
 
   @AfterEach
@@ -63,15 +69,14 @@ final class HttpPoolTest {
     SocketAddress endpoint = server.getLocalSocketAddress();
     return loop.submit(
             () -> {
-              pool.adopt(channel, endpoint);
-              pool.release(channel);
+              pool.release(HttpLink.of(channel));
               happen.call();
-              Channel taken = pool.take(endpoint);
+              HttpLink taken = pool.take(endpoint);
               while (gone && taken != null) { // it is still on its way
                 pool.release(taken);
                 taken = pool.take(endpoint);
               }
-              return taken;
+              return taken == null ? null : taken.channel();
             })
         .get(20, TimeUnit.SECONDS);
   }

@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,11 +83,8 @@ final class HttpPoolTlsTest {
                     @Override
                     protected void initChannel(Channel made) throws Exception {
                       made.pipeline()
-                          .addLast(
-                              tls.newHandler(ANYBODY, made.alloc(), 1),
-                              new TlsEnd(),
-                              new UpstreamCodec(),
-                              new HttpLink(pool));
+                          .addLast(tls.newHandler(ANYBODY, made.alloc(), 1), new TlsEnd());
+                      HttpLink.addTo(made.pipeline(), pool).leadsTo("place");
                     }
                   })
               .connect(place)
@@ -110,9 +108,11 @@ final class HttpPoolTlsTest {
   }
 
   private void rest() throws Exception {
+    while (!arrived() || unread() > 0) { // the tickets of the handshake
+      Thread.onSpinWait();
+    }
     inLoop(() -> {
-      pool.adopt(channel, "place");
-      pool.release(channel);
+      pool.release(HttpLink.of(channel));
       return null;
     });
   }
@@ -128,10 +128,11 @@ final class HttpPoolTlsTest {
   private Channel takenAfter(Says says) throws Exception {
     return inLoop(() -> {
       says.run();
-      while (unread() == 0) {
+      while (unread() == 0 || !arrived()) {
         Thread.onSpinWait();
       }
-      return pool.take("place");
+      HttpLink taken = pool.take("place");
+      return taken == null ? null : taken.channel();
     });
   }
 
@@ -141,18 +142,32 @@ final class HttpPoolTlsTest {
 
   /** Bytes in the socket's receive queue, as the kernel counts them; its end counts as one. */
   private long unread() throws IOException {
-    String here = ":%04X".formatted(((InetSocketAddress) channel.localAddress()).getPort());
-    String there = ":%04X".formatted(((InetSocketAddress) channel.remoteAddress()).getPort());
+    String[] row = row(channel.localAddress(), channel.remoteAddress());
+    if (row == null) {
+      return 1; // gone
+    }
+    boolean ended = row[3].equals("08"); // CLOSE_WAIT
+    return Long.parseLong(row[4].substring(9), 16) + (ended ? 1 : 0);
+  }
+
+  /** Whether all that the instance sent is in that queue: its own holds what is not confirmed. */
+  private boolean arrived() throws IOException {
+    String[] row = row(channel.remoteAddress(), channel.localAddress());
+    return row == null || Long.parseLong(row[4].substring(0, 8), 16) == 0;
+  }
+
+  private static String[] row(SocketAddress local, SocketAddress remote) throws IOException {
+    String here = ":%04X".formatted(((InetSocketAddress) local).getPort());
+    String there = ":%04X".formatted(((InetSocketAddress) remote).getPort());
     for (String family : List.of("tcp", "tcp6")) {
       for (String line : Files.readAllLines(Path.of("/proc/net", family))) {
         String[] words = line.strip().split("\\s+");
         if (words[1].endsWith(here) && words[2].endsWith(there)) {
-          boolean ended = words[3].equals("08"); // CLOSE_WAIT
-          return Long.parseLong(words[4].substring(9), 16) + (ended ? 1 : 0);
+          return words;
         }
       }
     }
-    return 1; // gone
+    return null;
   }
 
   @Test
@@ -161,7 +176,7 @@ final class HttpPoolTlsTest {
       assertSame(channel, takenAfter(instance::startHandshake)); // new keys
       assertEquals(0, unread());
       inLoop(() -> {
-        pool.release(channel);
+        pool.release(HttpLink.of(channel));
         return null;
       });
     }
