@@ -6,17 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.catalog.model.Pressure;
 import dev.fairlead.catalog.model.RegionPresence;
-import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.gossip.swim.Members;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,8 +42,7 @@ final class BackhaulDrainTest {
         Origin origin = new Origin(answer);
         RawClient busy = new RawClient(ams.port("web"));
         RawClient client = new RawClient(ams.port("web"))) {
-      Address through = new Address("127.0.0.1", wire.port());
-      ams.members = Members.of(List.of(ams.member(), waw.member(through)));
+      ams.members = Members.of(List.of(ams.member(), waw.member(wire.address())));
       waw.members = ams.members;
       waw.serve("app", Policy.DEFAULT, List.of(waw.instance("i1", origin.port(), 0)), List.of());
       ams.serve("app", Policy.DEFAULT, List.of(), List.of(waw.presence()));
@@ -159,49 +154,6 @@ final class BackhaulDrainTest {
       assertTrue(latch.await(20, TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       throw new IOException(e);
-    }
-  }
-
-  /** Passes connections on and counts them. */
-  private static final class Wire implements AutoCloseable {
-    final AtomicInteger accepted;
-    final AtomicInteger endedByClient = new AtomicInteger();
-    private final List<Socket> farSides = new CopyOnWriteArrayList<>();
-    private final LoopbackServer server;
-
-    Wire(int target) throws IOException {
-      server = LoopbackServer.handing(near -> join(near, new Socket("127.0.0.1", target)));
-      accepted = server.accepted;
-    }
-
-    int port() {
-      return server.port();
-    }
-
-    private void join(Socket near, Socket far) throws IOException {
-      far.setTcpNoDelay(true);
-      farSides.add(far);
-      Thread.ofVirtual().start(() -> pump(near, far, endedByClient));
-      Thread.ofVirtual().start(() -> pump(far, near, new AtomicInteger()));
-    }
-
-    private static void pump(Socket from, Socket to, AtomicInteger ended) {
-      try {
-        InputStream in = from.getInputStream();
-        in.transferTo(to.getOutputStream());
-        ended.incrementAndGet();
-        to.shutdownOutput();
-      } catch (IOException gone) {
-        // the other direction tells
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      server.close();
-      for (Socket socket : farSides) {
-        socket.close();
-      }
     }
   }
 }

@@ -10,7 +10,6 @@ import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -145,12 +144,12 @@ public final class Backhaul {
   /** Adds the HTTP/2 handlers of the side that accepts. */
   public static void accept(Channel channel, ChannelHandler streams) {
     LinkKeeper keeper = new LinkKeeper(LinkKeeper.Watcher.NONE, () -> {}, 2 * IDLE_NANOS);
-    prepare(channel, Http2FrameCodecBuilder.forServer(), streams, keeper);
+    prepare(channel, BackhaulCodec.accepting(), streams, keeper);
   }
 
   /** Adds the HTTP/2 handlers; {@code streams} opens a channel for each stream. */
   static void prepare(
-      Channel channel, Http2FrameCodecBuilder codec, ChannelHandler streams, LinkKeeper keeper) {
+      Channel channel, BackhaulCodec codec, ChannelHandler streams, LinkKeeper keeper) {
     Http2Settings settings =
         Http2Settings.defaultSettings()
             .initialWindowSize(STREAM_WINDOW_BYTES)

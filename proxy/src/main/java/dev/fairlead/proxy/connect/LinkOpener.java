@@ -10,7 +10,6 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Future;
@@ -88,7 +87,7 @@ final class LinkOpener {
                 }
                 Backhaul.prepare(
                     channel,
-                    Http2FrameCodecBuilder.forClient(),
+                    BackhaulCodec.connecting(),
                     new Http2MultiplexHandler(new RefusePushed()),
                     new LinkKeeper(watcher, () -> ready.trySuccess(channel), Backhaul.IDLE_NANOS));
               }
