@@ -8,6 +8,7 @@ import dev.fairlead.proxy.connect.Dispatcher;
 import dev.fairlead.proxy.connect.Greeter;
 import dev.fairlead.proxy.connect.HttpOpener;
 import dev.fairlead.proxy.connect.SocketEnds;
+import dev.fairlead.proxy.connect.StreamReads;
 import dev.fairlead.proxy.connect.TcpOpener;
 import dev.fairlead.proxy.connect.Wish;
 import dev.fairlead.proxy.detect.Alert;
@@ -23,6 +24,7 @@ import dev.fairlead.proxy.observe.AccessLog;
 import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.overload.Relief;
 import dev.fairlead.proxy.prelude.Parties;
+import dev.fairlead.proxy.relay.Pipes;
 import dev.fairlead.proxy.relay.Relay;
 import dev.fairlead.proxy.relay.TcpFront;
 import dev.fairlead.proxy.route.Facts;
@@ -97,7 +99,7 @@ final class Pipelines {
             draining,
             new Replays(settings.compat().fly()),
             relief);
-    this.tcp = new TcpFront.Shared(dispatcher, traffic, log);
+    this.tcp = new TcpFront.Shared(dispatcher, traffic, log, new Pipes(Pipes.MOST));
   }
 
   /** For connections to a listener. */
@@ -107,6 +109,10 @@ final class Pipelines {
     return channel -> {
       connections.add(channel);
       connections.sessions().add(channel, listen.name(), protocol);
+      switch (listen.protocol()) {
+        case TCP, TLS -> StreamReads.addTo(channel);
+        case HTTP, HTTPS, UDP -> {}
+      }
       reception.receive(channel);
     };
   }

@@ -66,6 +66,7 @@ public final class TcpOpener implements Opener {
             new ChannelInitializer<>() {
               @Override
               protected void initChannel(Channel channel) {
+                StreamReads.addTo(channel);
                 try {
                   greeter.addTo(channel, view, instance, parties);
                   channel.pipeline().addLast(new SocketEnds());

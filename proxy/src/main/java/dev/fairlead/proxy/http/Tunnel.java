@@ -2,6 +2,7 @@ package dev.fairlead.proxy.http;
 
 import dev.fairlead.proxy.connect.HttpLink;
 import dev.fairlead.proxy.connect.Upstream;
+import dev.fairlead.proxy.relay.Pipes;
 import dev.fairlead.proxy.relay.Relay;
 import io.netty.channel.Channel;
 
@@ -30,6 +31,7 @@ final class Tunnel {
             client,
             instance,
             upstream.view().policy().idleTimeout(),
+            Pipes.NONE,
             over -> {
               upstream.release();
               ledger.relayed(over.in(), over.out());

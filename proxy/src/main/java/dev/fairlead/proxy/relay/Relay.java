@@ -19,6 +19,7 @@ import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
@@ -52,9 +53,10 @@ public final class Relay {
   private final QuietTimer idle;
   private final QuietTimer parting;
 
-  private Relay(Channel client, Channel upstream, Duration idle, Consumer<Relay> ended) {
-    this.client = new Side(client, upstream, true);
-    this.upstream = new Side(upstream, client, false);
+  private Relay(
+      Channel client, Channel upstream, Duration idle, Pipes pipes, Consumer<Relay> ended) {
+    this.client = new Side(client, upstream, true, pipes);
+    this.upstream = new Side(upstream, client, false, pipes);
     this.ended = ended;
     long idleNanos = idle.isZero() ? TimeUnit.DAYS.toNanos(365) : idle.toNanos();
     EventLoop loop = client.eventLoop();
@@ -66,10 +68,12 @@ public final class Relay {
    * Joins two channels whose reading is off. What they read all the same before {@link #start} is
    * kept for then.
    *
+   * @param pipes for long streams between plain sockets
    * @param ended told once, when both are closed or closing
    */
-  public static Relay join(Channel client, Channel upstream, Duration idle, Consumer<Relay> ended) {
-    Relay relay = new Relay(client, upstream, idle, ended);
+  public static Relay join(
+      Channel client, Channel upstream, Duration idle, Pipes pipes, Consumer<Relay> ended) {
+    Relay relay = new Relay(client, upstream, idle, pipes, ended);
     client.pipeline().addLast(relay.client);
     upstream.pipeline().addLast(relay.upstream);
     return relay;
@@ -86,8 +90,8 @@ public final class Relay {
     idle.start();
     client.takeEarly();
     upstream.takeEarly();
-    client.read(upstream.channel.isWritable());
-    upstream.read(client.channel.isWritable());
+    client.readWhileRoom();
+    upstream.readWhileRoom();
   }
 
   /** Bytes from and to the client so far. */
@@ -164,22 +168,26 @@ public final class Relay {
     parting.cancel();
     client.dropEarly();
     upstream.dropEarly();
+    client.way.end();
+    upstream.way.end();
     ended.accept(this);
   }
 
   /** One channel of the two. */
-  private final class Side extends ChannelInboundHandlerAdapter {
+  private final class Side extends ChannelInboundHandlerAdapter implements Splices.Progress {
     private final Channel channel;
     private final Channel peer;
     private final boolean isClient;
+    private final Way way;
     private final boolean endsAsAWhole;
     private final ArrayDeque<Object> early = new ArrayDeque<>(1);
     private boolean inputEnded;
 
-    Side(Channel channel, Channel peer, boolean isClient) {
+    Side(Channel channel, Channel peer, boolean isClient, Pipes pipes) {
       this.channel = channel;
       this.peer = peer;
       this.isClient = isClient;
+      this.way = Splices.between(channel, peer, pipes, this);
       this.endsAsAWhole = channel.pipeline().get(SslHandler.class) != null;
     }
 
@@ -188,7 +196,7 @@ public final class Relay {
       while (!early.isEmpty() && !over) {
         take(early.poll());
       }
-      peer.flush();
+      way.flush();
     }
 
     private void dropEarly() {
@@ -228,26 +236,42 @@ public final class Relay {
         return;
       }
       lastMove = System.nanoTime();
-      if (isClient) {
-        in += bytes.readableBytes();
-      } else {
-        out += bytes.readableBytes();
+      try {
+        long taken = way.carry(bytes);
+        in += isClient ? taken : 0;
+        out += isClient ? 0 : taken;
+      } catch (IOException e) {
+        reset(isClient ? Ending.CLIENT_IN_DATA : Ending.SERVER_IN_DATA);
       }
-      peer.write(bytes);
-      if (!peer.isWritable()) {
+      if (way.full()) {
         read(false);
       }
     }
 
+    /** Reads while there is room for it on the other side. */
+    void readWhileRoom() {
+      read(!way.full());
+    }
+
+    @Override
+    public void moved() {
+      lastMove = System.nanoTime();
+    }
+
+    @Override
+    public void emptied() {
+      readWhileRoom();
+    }
+
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-      peer.flush();
+      way.flush();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
       lastMove = System.nanoTime();
-      (isClient ? upstream : client).read(channel.isWritable());
+      (isClient ? upstream : client).readWhileRoom();
     }
 
     @Override

@@ -40,8 +40,9 @@ public final class TcpFront extends ChannelInboundHandlerAdapter implements Sess
    * @param dispatcher finds upstreams
    * @param traffic counts
    * @param log access log
+   * @param pipes for long streams
    */
-  public record Shared(Dispatcher dispatcher, Traffic traffic, AccessLog log) {}
+  public record Shared(Dispatcher dispatcher, Traffic traffic, AccessLog log, Pipes pipes) {}
 
   /**
    * How a client's answer looks before bytes flow; backhaul streams say yes or no first.
@@ -101,7 +102,11 @@ public final class TcpFront extends ChannelInboundHandlerAdapter implements Sess
     answers.accepted().run();
     Relay joined =
         Relay.join(
-            ctx.channel(), found.channel(), found.view().policy().idleTimeout(), _ -> ended());
+            ctx.channel(),
+            found.channel(),
+            found.view().policy().idleTimeout(),
+            shared.pipes(),
+            _ -> ended());
     relay = joined;
     while (!early.isEmpty()) {
       ctx.fireChannelRead(early.poll());
