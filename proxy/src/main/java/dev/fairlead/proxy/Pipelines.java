@@ -25,7 +25,6 @@ import dev.fairlead.proxy.observe.Traffic;
 import dev.fairlead.proxy.overload.Relief;
 import dev.fairlead.proxy.prelude.Parties;
 import dev.fairlead.proxy.relay.Pipes;
-import dev.fairlead.proxy.relay.Relay;
 import dev.fairlead.proxy.relay.TcpFront;
 import dev.fairlead.proxy.route.Facts;
 import dev.fairlead.proxy.route.Fault;
@@ -172,7 +171,7 @@ final class Pipelines {
             parties,
             new Query.ByPort(port),
             listener,
-            new TcpFront.Answers(() -> {}, _ -> Relay.breakOff(channel)));
+            new TcpFront.Answers(() -> {}, _ -> SocketEnds.breakOff(channel)));
     channel.pipeline().addLast(new SocketEnds(), front);
   }
 

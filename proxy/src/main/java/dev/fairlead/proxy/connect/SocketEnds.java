@@ -4,9 +4,13 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.ssl.SslHandler;
 
 /**
@@ -35,6 +39,23 @@ public final class SocketEnds extends ChannelDuplexHandler {
       both.shutdownOutput();
     } else {
       tls.closeOutbound().addListener(_ -> both.shutdownOutput());
+    }
+  }
+
+  /**
+   * Closes a channel so that the peer sees a reset. TLS does not say goodbye before it: many take
+   * that for an orderly end and never look at the reset.
+   */
+  public static void breakOff(Channel channel) {
+    ChannelHandlerContext nearest = channel.pipeline().firstContext();
+    if (!channel.isActive() || nearest == null) {
+      channel.close();
+    } else if (channel instanceof Http2StreamChannel) {
+      channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+      channel.close();
+    } else {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      nearest.close(); // past TLS, wherever it is
     }
   }
 

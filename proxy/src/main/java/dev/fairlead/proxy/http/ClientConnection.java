@@ -3,7 +3,6 @@ package dev.fairlead.proxy.http;
 import dev.fairlead.proxy.connect.SocketEnds;
 import dev.fairlead.proxy.observe.AccessEntry;
 import dev.fairlead.proxy.observe.Traffic;
-import dev.fairlead.proxy.relay.Relay;
 import dev.fairlead.proxy.wire.Oddity;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -128,7 +127,7 @@ final class ClientConnection implements Carrier {
 
   @Override
   public void abort(ChannelHandlerContext ctx) {
-    Relay.breakOff(ctx.channel());
+    SocketEnds.breakOff(ctx.channel());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.fairlead.proxy.relay;
 
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.Native;
+import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Set;
 
 /**
  * A pipe of the kernel that bytes take from one socket to another. No call waits.
@@ -18,7 +20,7 @@ import java.lang.invoke.MethodHandle;
 final class Pipe {
   /**
    * Asked of the kernel, which gives a place to each piece of a packet, not to each byte: with the
-   * 64 KiB of a new pipe more calls are made, and smaller packets sent, than without it.
+   * 64 KiB of a new pipe hardly anything is gained.
    */
   static final int BYTES = 256 << 10; // 256 KiB
 
@@ -26,6 +28,7 @@ final class Pipe {
   static final int FILL_BYTES = 1 << 20; // 1 MiB
 
   private static final long F_SETPIPE_SZ = 1031;
+  private static final Set<Integer> NOT_HERE = Set.of(1, 22, 38); // EPERM, EINVAL, ENOSYS
   private static final MethodHandle FCNTL = fcntl();
 
   private final FileDescriptor out;
@@ -70,9 +73,22 @@ final class Pipe {
     }
   }
 
-  /** Takes what waits in a socket, at least once this is empty; 0 if there is nothing. */
+  /** This system moves no bytes from sockets to pipes: an old kernel, or one that was told so. */
+  static final class NotHereException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    NotHereException(IOException cause) {
+      super(cause);
+    }
+  }
+
+  /** Takes what waits in a socket into this, which is empty; 0 if there is nothing. */
   int fill(EpollSocketChannel from) throws IOException {
-    return Native.splice(from.fd().intValue(), -1, in.intValue(), -1, FILL_BYTES);
+    try {
+      return Native.splice(from.fd().intValue(), -1, in.intValue(), -1, FILL_BYTES);
+    } catch (Errors.NativeIoException e) {
+      throw NOT_HERE.contains(Math.abs(e.expectedErr())) ? new NotHereException(e) : e;
+    }
   }
 
   /** Gives up to so many bytes to a socket; 0 if it has no room. */

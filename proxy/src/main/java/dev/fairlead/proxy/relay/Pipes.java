@@ -34,7 +34,7 @@ public final class Pipes {
   }
 
   /** How many there are. */
-  public int open() {
+  int open() {
     return open.get();
   }
 

@@ -1,6 +1,7 @@
 package dev.fairlead.proxy.relay;
 
 import dev.fairlead.proxy.connect.EndOfStream;
+import dev.fairlead.proxy.connect.SocketEnds;
 import dev.fairlead.proxy.observe.Ending;
 import dev.fairlead.proxy.observe.Traffic;
 import io.netty.buffer.ByteBuf;
@@ -9,17 +10,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
-import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +57,8 @@ public final class Relay {
     this.ended = ended;
     long idleNanos = idle.isZero() ? TimeUnit.DAYS.toNanos(365) : idle.toNanos();
     EventLoop loop = client.eventLoop();
-    this.idle = new QuietTimer(loop, idleNanos, () -> lastMove, this::endIdle);
+    this.idle =
+        new QuietTimer(loop, idleNanos, () -> lastMove, () -> reset(Ending.CLIENT_LATE_IN_DATA));
     this.parting = new QuietTimer(loop, PARTING_NANOS, () -> lastMove, this::part);
   }
 
@@ -90,8 +88,8 @@ public final class Relay {
     idle.start();
     client.takeEarly();
     upstream.takeEarly();
-    client.readWhileRoom();
-    upstream.readWhileRoom();
+    client.room();
+    upstream.room();
   }
 
   /** Bytes from and to the client so far. */
@@ -119,10 +117,6 @@ public final class Relay {
     return end;
   }
 
-  private void endIdle() {
-    reset(Ending.CLIENT_LATE_IN_DATA);
-  }
-
   /** The client ended its direction, and the instance, which cannot be told, has no more to say. */
   private void part() {
     if (!upstream.channel.config().isAutoRead() || client.writes()) {
@@ -131,7 +125,7 @@ public final class Relay {
       end = Ending.CLIENT_IN_DATA;
       finish();
       upstream.channel.close(); // announced, over TLS
-      breakOff(client.channel); // there may have been more
+      SocketEnds.breakOff(client.channel); // there may have been more
     }
   }
 
@@ -140,25 +134,8 @@ public final class Relay {
     if (!over) {
       end = why;
       finish();
-      breakOff(client.channel);
-      breakOff(upstream.channel);
-    }
-  }
-
-  /**
-   * Closes a channel so that the peer sees a reset. TLS does not say goodbye before it: many take
-   * that for an orderly end and never look at the reset.
-   */
-  public static void breakOff(Channel channel) {
-    ChannelHandlerContext nearest = channel.pipeline().firstContext();
-    if (!channel.isActive() || nearest == null) {
-      channel.close();
-    } else if (channel instanceof Http2StreamChannel) {
-      channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
-      channel.close();
-    } else {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-      nearest.close(); // past TLS, wherever it is
+      SocketEnds.breakOff(client.channel);
+      SocketEnds.breakOff(upstream.channel);
     }
   }
 
@@ -236,21 +213,12 @@ public final class Relay {
         return;
       }
       lastMove = System.nanoTime();
-      try {
-        long taken = way.carry(bytes);
-        in += isClient ? taken : 0;
-        out += isClient ? 0 : taken;
-      } catch (IOException e) {
-        reset(isClient ? Ending.CLIENT_IN_DATA : Ending.SERVER_IN_DATA);
-      }
+      long taken = way.carry(bytes);
+      in += isClient ? taken : 0;
+      out += isClient ? 0 : taken;
       if (way.full()) {
         read(false);
       }
-    }
-
-    /** Reads while there is room for it on the other side. */
-    void readWhileRoom() {
-      read(!way.full());
     }
 
     @Override
@@ -258,9 +226,10 @@ public final class Relay {
       lastMove = System.nanoTime();
     }
 
+    /** Reads while there is room for it on the other side. */
     @Override
-    public void emptied() {
-      readWhileRoom();
+    public void room() {
+      read(!way.full());
     }
 
     @Override
@@ -271,23 +240,18 @@ public final class Relay {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
       lastMove = System.nanoTime();
-      (isClient ? upstream : client).readWhileRoom();
+      (isClient ? upstream : client).room();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
       if (event instanceof ChannelInputShutdownEvent && endsAsAWhole && !isClient) {
-        cut();
+        if (!inputEnded) { // unannounced, so what it said may not be all
+          reset(Ending.SERVER_IN_DATA);
+        }
       } else if (event instanceof ChannelInputShutdownEvent
           || (event instanceof SslCloseCompletionEvent end && (isClient || end.isSuccess()))) {
         channelRead(ctx, EndOfStream.MARK);
-      }
-    }
-
-    /** The instance did not announce its end, so what it said may not be all. */
-    private void cut() {
-      if (!inputEnded) {
-        reset(Ending.SERVER_IN_DATA);
       }
     }
 
@@ -311,11 +275,10 @@ public final class Relay {
 
     /** Both directions ended: what is still queued goes out before each closes. */
     private void closeBoth() {
-      if (!(peer instanceof Http2StreamChannel)) {
-        peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-      }
-      if (!(channel instanceof Http2StreamChannel)) {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      for (Channel each : new Channel[] {peer, channel}) {
+        if (!(each instanceof Http2StreamChannel)) {
+          each.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
       }
     }
 

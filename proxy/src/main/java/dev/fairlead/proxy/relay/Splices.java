@@ -43,8 +43,8 @@ final class Splices implements Way {
     /** Some went out. */
     void moved();
 
-    /** All went out: there is room again. */
-    void emptied();
+    /** There may be room for more. */
+    void room();
   }
 
   private Splices(EpollSocketChannel from, EpollSocketChannel to, Pipes pipes, Progress progress) {
@@ -67,7 +67,7 @@ final class Splices implements Way {
   }
 
   @Override
-  public long carry(ByteBuf read) throws IOException {
+  public long carry(ByteBuf read) {
     long bytes = read.readableBytes();
     boolean more = bytes >= LARGE_READ_BYTES && !read.isWritable();
     to.write(read).isDone();
@@ -98,23 +98,36 @@ final class Splices implements Way {
     }
   }
 
-  private int splice(Pipe through) throws IOException {
-    int bytes = through.fill(from);
+  private int splice(Pipe through) {
+    int bytes = fill(through);
     if (bytes > 0) {
       turn += bytes;
       waiting = true;
       ChannelFuture written = to.writeAndFlush(new PipedBytes(through, to, bytes, progress::moved));
-      written.addListener(_ -> emptied());
+      written.addListener(sent -> emptied(sent.isSuccess()));
     }
     return bytes;
   }
 
-  private void emptied() {
+  private int fill(Pipe through) {
+    try {
+      return through.fill(from);
+    } catch (Pipe.NotHereException e) {
+      giveBack(); // nothing was taken: buffers do as well
+    } catch (IOException e) {
+      from.pipeline().fireExceptionCaught(e); // the kernel says it once, so nobody else will hear
+    }
+    return 0;
+  }
+
+  /** The pipe is empty, or what is left in it goes nowhere. */
+  private void emptied(boolean sent) {
     waiting = false;
-    if (ended) {
+    if (ended || !sent) {
       giveBack();
-    } else {
-      progress.emptied();
+    }
+    if (!ended) {
+      progress.room();
     }
   }
 

@@ -14,9 +14,8 @@ sealed interface Way permits Buffers, Splices {
    *
    * @param read owned by this from now on
    * @return bytes taken in all
-   * @throws java.io.IOException when the socket can be read no more
    */
-  long carry(ByteBuf read) throws java.io.IOException;
+  long carry(ByteBuf read);
 
   /** Sends what was written; what can be read at once was read. */
   void flush();
