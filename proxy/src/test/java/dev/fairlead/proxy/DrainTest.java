@@ -186,6 +186,7 @@ final class DrainTest {
         RawClient busy = ams.client()) {
       assertEquals(404, idle.get("nowhere.test", "/").code());
       busy.send("GET / HTTP/1.1\r\n"); // half a request: it will not be waited for either
+      Waits.until(() -> ams.proxy.traffic().connectionsNow() == 2); // both are let in
       ams.proxy.drain();
       ams.proxy.endIdle();
       assertTrue(idle.ended());

@@ -7,7 +7,9 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits how long a client may take to send a request, to receive an answer, and to do nothing.
@@ -89,6 +91,7 @@ final class ClientClock extends ChannelDuplexHandler {
 
   private final Limits limits;
   private Phase phase = Phase.IDLE;
+  private @Nullable Future<?> look;
   private long since = System.nanoTime();
   private long received;
   private long receivedBefore;
@@ -180,8 +183,15 @@ final class ClientClock extends ChannelDuplexHandler {
     ctx.write(message, promise);
   }
 
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (look != null) {
+      look.cancel(false); // else it kept all of a connection that is gone
+    }
+  }
+
   private void schedule(ChannelHandlerContext ctx) {
-    ctx.executor().schedule(() -> check(ctx), limits.lookNanos(), TimeUnit.NANOSECONDS);
+    look = ctx.executor().schedule(() -> check(ctx), limits.lookNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void check(ChannelHandlerContext ctx) {

@@ -5,7 +5,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a connection so that the client receives all that was written before (RFC 9112, section
@@ -32,6 +34,7 @@ final class LastWords extends ChannelInboundHandlerAdapter {
   /** How long a client may go on sending. */
   static final int READING_SECONDS = 30;
 
+  private @Nullable Future<?> look;
   private long outputEnded;
   private long lastByte;
 
@@ -58,7 +61,14 @@ final class LastWords extends ChannelInboundHandlerAdapter {
   }
 
   private void schedule(ChannelHandlerContext ctx) {
-    ctx.executor().schedule(() -> check(ctx), SILENT_SECONDS, TimeUnit.SECONDS);
+    look = ctx.executor().schedule(() -> check(ctx), SILENT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (look != null) {
+      look.cancel(false); // else it kept all of a connection that is gone
+    }
   }
 
   private void check(ChannelHandlerContext ctx) {

@@ -57,6 +57,21 @@ final class ClientClockTest {
   }
 
   @Test
+  void noTimerKeepsAConnectionThatIsGone() {
+    start(NEVER, NEVER, NEVER);
+    channel.close();
+    assertEquals(-1, channel.runScheduledPendingTasks());
+  }
+
+  @Test
+  void noTimerKeepsAConnectionThatEndedBehindItsLastAnswer() {
+    start(NEVER, NEVER, NEVER);
+    channel.pipeline().addFirst(new LastWords());
+    channel.close();
+    assertEquals(-1, channel.runScheduledPendingTasks());
+  }
+
+  @Test
   void aHeadThatBeganIsLateWhateverTricklesIn() {
     start(1, NEVER, NEVER);
     receive(1);
