@@ -30,7 +30,7 @@ public record Rounds(int rounds, int warmups, int iterations, TimeValue time) {
   private static final String[] FLAGS = {
     "--enable-native-access=ALL-UNNAMED",
     "--sun-misc-unsafe-memory-access=allow",
-    "-XX:+UseG1GC",
+    "-XX:+UseParallelGC",
     "-XX:+UseCompactObjectHeaders",
     "-Xmx1g",
     "-Dfairlead.stress.target=" + System.getProperty("fairlead.stress.target", "target"),
