@@ -49,8 +49,15 @@ final class RawNode implements AutoCloseable {
   final AtomicInteger streams = new AtomicInteger();
   private final LoopbackServer server;
   private final Reaction reaction;
+  private final byte[] settings;
 
   RawNode(Reaction reaction) throws IOException {
+    this(reaction, new byte[0]);
+  }
+
+  /** One whose first frame has these settings. */
+  RawNode(Reaction reaction, byte[] settings) throws IOException {
+    this.settings = settings;
     this.reaction = reaction;
     server = LoopbackServer.serving(this::serve);
     connections = server.accepted;
@@ -64,7 +71,7 @@ final class RawNode implements AutoCloseable {
     DataInputStream in = new DataInputStream(socket.getInputStream());
     in.skipNBytes(PREFACE_BYTES);
     Wire wire = new Wire(socket, socket.getOutputStream());
-    wire.send(SETTINGS, 0, 0, new byte[0]);
+    wire.send(SETTINGS, 0, 0, settings);
     while (true) {
       int lengthAndType = in.readInt();
       int flags = in.readUnsignedByte();

@@ -79,20 +79,27 @@ public final class BackhaulLinks {
     if (!paths.usable(node, System.nanoTime())) {
       return opened.setFailure(new IOException("node " + node.name() + " is silent"));
     }
-    Promise<Channel> link = link(loop, node);
+    openOnAny(loop, node, pipeline, opened, MAX_LINKS);
+    return opened;
+  }
+
+  /** On one of up to {@code left} connections: those who wait with this one may fill one. */
+  private void openOnAny(
+      EventLoop loop, Member node, Consumer<Channel> pipeline, Promise<Channel> opened, int left) {
+    Promise<Channel> link = left == 0 ? null : link(loop, node);
     if (link == null) {
-      return opened.setFailure(full());
+      opened.setFailure(full());
+      return;
     }
     link.addListener((Future<Channel> connected) -> {
       if (!connected.isSuccess()) {
         opened.setFailure(connected.cause());
-      } else if (!Backhaul.takesStreams(connected.getNow())) {
-        opened.setFailure(full()); // those who waited with this one filled it
-      } else {
+      } else if (Backhaul.takesStreams(connected.getNow())) {
         openStream(connected.getNow(), pipeline, opened);
+      } else {
+        openOnAny(loop, node, pipeline, opened, left - 1);
       }
     });
-    return opened;
   }
 
   private static NotProcessedException full() {
