@@ -3,9 +3,14 @@ package dev.fairlead.proxy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.gossip.GossipSettings;
+import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.proxy.cli.CommandLineRun;
+import dev.fairlead.proxy.connect.BackhaulLinks;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +19,11 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What {@code fairlead ca} writes, and nodes that use it. */
 @Timeout(60)
@@ -69,6 +76,35 @@ final class ClusterAuthorityTest {
         assertEquals(502, client.get("app.test", "/").code());
       }
       assertEquals(1, origin.requests.size());
+    }
+  }
+
+  @Test
+  void aNodeIsReachedByItsOwnNameOnly() throws Exception {
+    Path ours = authority("ours");
+    Logger logger = (Logger) LoggerFactory.getLogger(BackhaulLinks.class);
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    said.list = new CopyOnWriteArrayList<>();
+    said.start();
+    logger.addAppender(said);
+    try (TestRegion ams = region("ams", node(ours, "ams-1"));
+        TestRegion waw = region("waw", node(ours, "waw-2"));
+        Origin origin = Origin.says("never");
+        RawClient client = ams.client()) {
+      TestRegion.introduce(ams, waw);
+      ams.serveFrom(waw, "app", origin.port());
+      RawClient.Response response = client.get("app.test", "/");
+      assertEquals(502, response.code());
+      assertTrue(response.header("Fairlead-Error").startsWith("FB01 "));
+      assertEquals(0, origin.requests.size());
+      Address there = waw.proxy.backhaulAddress();
+      assertEquals(
+          List.of(
+              "no TLS with node waw-1 at %s: its certificate is for waw-2, not for waw-1"
+                  .formatted(there)),
+          said.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
+    } finally {
+      logger.detachAppender(said);
     }
   }
 

@@ -103,10 +103,13 @@ final class TestAuthority {
         Files.writeString(folder.resolve(file + ".key"), leaf.getPrivateKeyPEM()));
   }
 
-  /** What a node of its cluster uses, in files that begin with {@code prefix}. */
+  /**
+   * What the first node of any region of its cluster uses, in files that begin with {@code prefix}.
+   */
   GossipSettings.Tls node(String prefix) throws Exception {
     Settings.Certificate files =
-        write(prefix, issue("CN=node", new CertificateBuilder().ecp256(), "node"));
+        write(
+            prefix, issue("CN=node", new CertificateBuilder().ecp256(), "ams-1", "waw-1", "nrt-1"));
     return new GossipSettings.Tls(rootFile(prefix + "-ca.pem"), files.chain(), files.key());
   }
 

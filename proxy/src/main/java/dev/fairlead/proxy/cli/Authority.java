@@ -39,8 +39,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /**
  * Signs the certificates of a cluster's nodes: ECDSA on P-256, keys in PKCS#8.
  *
- * <p>Whoever holds one is a node: names are not compared. They are there for people, and for
- * whoever compares them later. Immutable.
+ * <p>Whoever holds one is a node. Who connects to a node's backhaul compares its name with the
+ * certificate's alternative name. Immutable.
  *
  * @param certificate its own
  * @param key its private key

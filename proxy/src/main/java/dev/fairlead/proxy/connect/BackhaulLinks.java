@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,12 @@ public final class BackhaulLinks {
   private static final int FIRST_PROBE_SECONDS = 1;
 
   private static final int LAST_PROBE_SECONDS = 16;
+
+  /** TLS that fails is told of so often, however many nodes it fails with. */
+  private static final long COMPLAINT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** When it was told of; compare-and-set pairs with itself, so that one loop does it. */
+  private final AtomicLong complainedAt = new AtomicLong(System.nanoTime() - COMPLAINT_NANOS);
 
   private final Paths paths;
   private final BackhaulMeters meters;
@@ -149,7 +157,7 @@ public final class BackhaulLinks {
     Promise<Channel> connecting =
         opener.open(
             loop,
-            address,
+            node,
             new LinkKeeper.Watcher() {
               @Override
               public void answered(long nanos) {
@@ -171,6 +179,7 @@ public final class BackhaulLinks {
       } else {
         mine.remove(connecting);
         meters.failed();
+        complain(node, connected.cause());
         if (connected.cause() instanceof ConnectTimeoutException) {
           lost(loop, node, path);
         } else {
@@ -180,6 +189,21 @@ public final class BackhaulLinks {
       }
     });
     return connecting;
+  }
+
+  /** What TLS says of a node must be mended by somebody; other failures may pass. */
+  private void complain(Member node, Throwable failure) {
+    long now = System.nanoTime();
+    long last = complainedAt.get();
+    if (failure instanceof SSLException
+        && now - last >= COMPLAINT_NANOS
+        && complainedAt.compareAndSet(last, now)) {
+      Throwable root = failure;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      LOG.warn("no TLS with node {} at {}: {}", node.name(), node.backhaul(), root.getMessage());
+    }
   }
 
   private void opened(Channel connection, Address address, Path path) {

@@ -1,6 +1,7 @@
 package dev.fairlead.proxy.connect;
 
 import dev.fairlead.gossip.swim.Address;
+import dev.fairlead.gossip.swim.Member;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -12,10 +13,12 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +45,14 @@ final class LinkOpener {
     this.tls = tls;
   }
 
-  /** A connection on {@code loop}; fails with {@link ConnectTimeoutException} if it is silent. */
-  Promise<Channel> open(EventLoop loop, Address address, LinkKeeper.Watcher watcher) {
+  /**
+   * A connection on {@code loop}; fails with {@link ConnectTimeoutException} if it is silent, with
+   * {@link javax.net.ssl.SSLException} if it is not the node's or TLS fails otherwise.
+   */
+  Promise<Channel> open(EventLoop loop, Member node, LinkKeeper.Watcher watcher) {
+    Address address = Objects.requireNonNull(node.backhaul(), "candidates have a backhaul");
     Promise<Channel> ready = loop.newPromise();
-    ChannelFuture connecting = connect(loop, address, watcher, ready);
+    ChannelFuture connecting = connect(loop, node.name(), address, watcher, ready);
     Channel channel = connecting.channel();
     Future<?> late =
         loop.schedule(
@@ -69,7 +76,11 @@ final class LinkOpener {
   }
 
   private ChannelFuture connect(
-      EventLoop loop, Address address, LinkKeeper.Watcher watcher, Promise<Channel> ready) {
+      EventLoop loop,
+      String node,
+      Address address,
+      LinkKeeper.Watcher watcher,
+      Promise<Channel> ready) {
     return new Bootstrap()
         .group(loop)
         .channel(EpollSocketChannel.class)
@@ -81,9 +92,15 @@ final class LinkOpener {
               @Override
               protected void initChannel(Channel channel) {
                 if (tls != null) {
-                  channel
-                      .pipeline()
-                      .addLast(tls.newHandler(channel.alloc(), address.host(), address.port()));
+                  SslHandler secured = tls.newHandler(channel.alloc(), node, address.port());
+                  secured
+                      .handshakeFuture()
+                      .addListener(done -> {
+                        if (!done.isSuccess()) {
+                          ready.tryFailure(done.cause());
+                        }
+                      });
+                  channel.pipeline().addLast(secured);
                 }
                 Backhaul.prepare(
                     channel,

@@ -41,8 +41,8 @@ public final class NodeCertificates {
   }
 
   /**
-   * For the side of the backhaul that connects. The cluster's own authority says who is a node;
-   * nodes are reached by address, so there is no host name to compare.
+   * For the side of the backhaul that connects: each handler is made with the name of the node that
+   * it connects to, and talks to no other.
    */
   public static SslContext backhaulClient(GossipSettings.Tls files) {
     return build(
@@ -50,8 +50,8 @@ public final class NodeCertificates {
         () ->
             SslContextBuilder.forClient()
                 .keyManager(files.cert().toFile(), files.key().toFile())
-                .trustManager(files.ca().toFile())
-                .endpointIdentificationAlgorithm("")
+                .trustManager(NodeTrust.of(files.ca()))
+                .endpointIdentificationAlgorithm("") // a name of a node need not be one of DNS
                 .sslProvider(PROVIDER)
                 .protocols("TLSv1.3")
                 .applicationProtocolConfig(http2())
