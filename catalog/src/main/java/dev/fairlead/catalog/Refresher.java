@@ -133,8 +133,9 @@ final class Refresher implements Work, AutoCloseable {
   public void everySecond() {
     Members members = membership.members();
     membership(members);
-    List<String> order = RegionDistances.of(configuredDistances, members).nearestFirst();
     Surroundings before = source.surroundings();
+    List<String> order =
+        RegionDistances.of(configuredDistances, members).nearestFirst(before.nearestFirst());
     if (!order.equals(before.nearestFirst())) {
       Surroundings next = before.withNearestFirst(order);
       lock.write("note distances", Bounds.LOCK_LIMIT, () -> source.surroundings(next));

@@ -15,6 +15,7 @@ import dev.fairlead.catalog.options.IpAddress;
 import dev.fairlead.catalog.options.Redirect;
 import dev.fairlead.catalog.path.BadPathException;
 import dev.fairlead.catalog.path.PathForm;
+import dev.fairlead.catalog.region.RegionDistances;
 import dev.fairlead.gossip.swim.Address;
 import dev.fairlead.gossip.swim.Member;
 import dev.fairlead.proxy.balance.Asker;
@@ -37,6 +38,7 @@ import dev.fairlead.proxy.route.Visit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -218,6 +220,9 @@ final class Explainer {
       case Decision.Forced forced ->
           to(view.instances().get(forced.place()), trace); // not asked for here
       case Decision.Remote remote -> {
+        if (from.equals(here)) {
+          noteDistances(view, trace);
+        }
         notePaths(remote.presence().region(), trace);
         yield new Explanation(trace.steps(), remote(remote.presence()), true);
       }
@@ -286,6 +291,18 @@ final class Explainer {
 
   private static String remote(RegionPresence presence) {
     return "region " + presence.region() + " through node " + String.join(" or ", presence.nodes());
+  }
+
+  /** How far those that have it are measured to be, in the order they are asked. */
+  private void noteDistances(ServiceView view, Trace trace) {
+    Map<String, Duration> measured =
+        RegionDistances.of(Map.of(), dispatcher.membership().members()).byRegion();
+    for (RegionPresence presence : view.elsewhere()) {
+      Duration trip = measured.get(presence.region());
+      if (trip != null) {
+        trace.region(presence.region(), "measured " + trip.toNanos() / 1e6 + " ms there and back");
+      }
+    }
   }
 
   /** What is known of the ways to the nodes of another region. */

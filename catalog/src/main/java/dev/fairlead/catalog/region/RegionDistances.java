@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How far the regions are: as configured, else the smallest smoothed round-trip time to a living
@@ -16,11 +17,19 @@ import java.util.Map;
  * <p>Immutable.
  *
  * @param byRegion round-trip times; a region without one is far
+ * @param configured the regions whose distance was not measured
  */
-public record RegionDistances(Map<String, Duration> byRegion) {
-  /** Copies the map. */
+public record RegionDistances(Map<String, Duration> byRegion, Set<String> configured) {
+  /** A measured distance must be larger by an eighth of the other one ... */
+  private static final int MARGIN_SHARE = 8;
+
+  /** ... and by so much, before it says anything. */
+  private static final Duration NOISE = Duration.ofMillis(2);
+
+  /** Copies the collections. */
   public RegionDistances {
     byRegion = Map.copyOf(byRegion);
+    configured = Set.copyOf(configured);
   }
 
   /** Distances from what is configured and what {@code members} measured. */
@@ -33,7 +42,7 @@ public record RegionDistances(Map<String, Duration> byRegion) {
       }
     }
     distances.putAll(configured);
-    return new RegionDistances(distances);
+    return new RegionDistances(distances, configured.keySet());
   }
 
   /** The regions whose distance is known, nearest first, equally far ones by name. */
@@ -43,6 +52,36 @@ public record RegionDistances(Map<String, Duration> byRegion) {
         Comparator.comparing((String region) -> byRegion.getOrDefault(region, Duration.ZERO))
             .thenComparing(Comparator.naturalOrder()));
     return List.copyOf(regions);
+  }
+
+  /**
+   * The same, but a region stays before another one that is not clearly nearer: where two are about
+   * as far, measurements would exchange them again and again, and all requests with them.
+   *
+   * @param before the order so far
+   */
+  public List<String> nearestFirst(List<String> before) {
+    List<String> left = new ArrayList<>(before);
+    left.retainAll(byRegion.keySet());
+    List<String> byDistance = nearestFirst();
+    byDistance.stream().filter(region -> !before.contains(region)).forEach(left::add);
+    List<String> order = new ArrayList<>();
+    while (!left.isEmpty()) {
+      String nearest = byDistance.stream().filter(left::contains).findFirst().orElseThrow();
+      String next =
+          left.stream().filter(region -> !clearlyNearer(nearest, region)).findFirst().orElseThrow();
+      left.remove(next);
+      order.add(next);
+    }
+    return List.copyOf(order);
+  }
+
+  private boolean clearlyNearer(String one, String other) {
+    Duration near = byRegion.getOrDefault(one, Duration.ZERO);
+    Duration far = byRegion.getOrDefault(other, Duration.ZERO);
+    boolean exact = configured.contains(one) && configured.contains(other);
+    Duration margin = exact ? Duration.ZERO : near.dividedBy(MARGIN_SHARE).plus(NOISE);
+    return near.plus(margin).compareTo(far) < 0;
   }
 
   private static Duration smaller(Duration a, Duration b) {
