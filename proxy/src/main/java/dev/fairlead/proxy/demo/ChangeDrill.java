@@ -68,15 +68,11 @@ final class ChangeDrill {
   /** Completes with the time of the first good answer, or exceptionally after the limit. */
   private CompletableFuture<Long> firstGood(Region region, String host) {
     CompletableFuture<Long> first = new CompletableFuture<>();
-    long deadline = System.nanoTime() + LIMIT.toNanos();
     Thread.ofVirtual()
         .start(() -> {
           try (HttpConnection connection = new HttpConnection(address(region))) {
-            while (connection.get(host).status() != 200) {
-              if (System.nanoTime() > deadline) {
-                throw new IOException("no good answer within " + LIMIT);
-              }
-              Thread.sleep(1);
+            if (Waiting.until(LIMIT, () -> connection.get(host).status() == 200) < 0) {
+              throw new IOException("no good answer within " + LIMIT);
             }
             first.complete(System.nanoTime());
           } catch (IOException | InterruptedException | RuntimeException failed) {

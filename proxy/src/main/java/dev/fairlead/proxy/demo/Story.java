@@ -24,6 +24,9 @@ final class Story {
 
   private static final Duration REACHABLE = Duration.ofSeconds(10);
 
+  /** How often the line that tells how it goes is written. */
+  private static final long PROGRESS_NANOS = 200_000_000;
+
   private final Fleet fleet;
   private final Samples samples;
   private final Console console;
@@ -113,7 +116,7 @@ final class Story {
       console.progress(
           "%d requests, %d failed; %d s to the next event"
               .formatted(traffic.total(), traffic.failed(region -> true), left + 1));
-      Thread.sleep(Math.min(200, Math.max(1, (nanos - System.nanoTime()) / 1_000_000)));
+      Waiting.pause(Math.min(PROGRESS_NANOS, nanos - System.nanoTime()));
     }
   }
 
