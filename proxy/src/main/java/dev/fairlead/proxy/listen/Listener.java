@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -26,6 +27,14 @@ import java.util.function.Consumer;
 public final class Listener {
   /** Connections the kernel keeps for us. */
   public static final int BACKLOG = 4_096;
+
+  /**
+   * What the kernel takes of a connection before it is on its way. Without that limit it takes up
+   * to its whole send buffer, some MiB, for whoever asks for much and reads nothing: a thousand of
+   * those use up what the kernel has for all connections, and honest ones stand still. A fast
+   * client is not held back, for what is on its way does not count.
+   */
+  static final long UNSENT_BYTES = 128 << 10;
 
   private final Channel server;
   private final Gate gate;
@@ -59,6 +68,7 @@ public final class Listener {
             .group(loops, loops)
             .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, style.halfClose())
             .childOption(ChannelOption.AUTO_READ, style.read())
             .handler(gate)
