@@ -6,33 +6,33 @@ import java.time.Duration;
 /** The keys of {@code fairlead.toml} about TLS with clients, in the sections they lie in. */
 final class TlsKeys {
   static final Key<Duration> LISTEN_HANDSHAKE_TIMEOUT =
-      Key.of(
+      ofListener(
+          Key.of(
               "listen",
               "handshake_timeout",
               ValueType.DURATION,
               "10s",
               "For `https`: from accepting a connection to the end of its TLS handshake; for `tls`: to"
-                  + " the end of its first message. Nothing a client sends extends it.")
-          .live(Keys.LISTEN_NAME, Keys.LISTEN_BIND, Keys.LISTEN_PROTOCOL);
+                  + " the end of its first message. Nothing a client sends extends it."));
   static final Key<Path> LISTEN_CLIENT_CA =
-      Key.optional(
+      ofListener(
+          Key.optional(
               "listen",
               "client_ca",
               ValueType.PATH,
               "none",
               "For `https`: PEM certificates that sign clients. Every client needs a certificate that"
                   + " one of them signed, unless the certificate of its server name has a `client_ca`"
-                  + " of its own; instances see its subject in `Fairlead-Client-Subject`.")
-          .live(Keys.LISTEN_NAME, Keys.LISTEN_BIND, Keys.LISTEN_PROTOCOL);
+                  + " of its own; instances see its subject in `Fairlead-Client-Subject`."));
   static final Key<Integer> LISTEN_REDIRECT_HTTPS =
-      Key.of(
+      ofListener(
+          Key.of(
               "listen",
               "redirect_https",
               ValueType.REDIRECT,
               false,
               "For `http`: every request is answered `308` with its address under `https` at that"
-                  + " port, and goes nowhere.")
-          .live(Keys.LISTEN_NAME, Keys.LISTEN_BIND, Keys.LISTEN_PROTOCOL);
+                  + " port, and goes nowhere."));
 
   static final Key<Path> CERTIFICATE_CHAIN =
       Key.required(
@@ -58,4 +58,9 @@ final class TlsKeys {
           .live();
 
   private TlsKeys() {}
+
+  /** A node that runs applies it to a listener that is otherwise the same. */
+  private static <T> Key<T> ofListener(Key<T> key) {
+    return key.live(Keys.LISTEN_NAME, Keys.LISTEN_BIND, Keys.LISTEN_PROTOCOL);
+  }
 }

@@ -11,7 +11,6 @@ import dev.fairlead.catalog.model.InstanceRow;
 import dev.fairlead.catalog.model.Instances;
 import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.catalog.model.Policy.Balance;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,19 +30,7 @@ final class BalancerTest {
   private static final Predicate<Instance> NONE_TRIED = _ -> false;
 
   private static InstanceRow row(String id, int weight, int hard) {
-    return row(id, weight, 0, hard);
-  }
-
-  private static InstanceRow row(String id, int weight, int soft, int hard) {
-    return new InstanceRow(
-        id,
-        "n",
-        new InetSocketAddress("127.0.0.1", 1),
-        InstanceRow.State.UP,
-        InstanceRow.Health.UNKNOWN,
-        weight,
-        soft,
-        hard);
+    return Crowd.row(id, weight, 0, hard);
   }
 
   private static ServiceView view(Balance balance, List<InstanceRow> rows) {
@@ -92,7 +79,10 @@ final class BalancerTest {
   void oneAtItsSoftLimitIsChosenOnlyBesideAnother() {
     SplittableRandom random = new SplittableRandom(SEED);
     ServiceView view =
-        view(Balance.P2C, List.of(row("busy", 100, 1, 0), row("b", 1, 9, 0), row("c", 1, 9, 0)));
+        view(
+            Balance.P2C,
+            List.of(
+                Crowd.row("busy", 100, 1, 0), Crowd.row("b", 1, 9, 0), Crowd.row("c", 1, 9, 0)));
     Instance busy = view.instances().get(view.instances().routable("busy"));
     busy.load().tryAcquire(0);
     for (int i = 0; i < 8; i++) {

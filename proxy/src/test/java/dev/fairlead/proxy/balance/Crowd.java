@@ -66,6 +66,10 @@ final class Crowd {
   }
 
   static InstanceRow row(String id, int weight) {
+    return row(id, weight, 0, 0);
+  }
+
+  static InstanceRow row(String id, int weight, int soft, int hard) {
     return new InstanceRow(
         id,
         "n",
@@ -73,8 +77,8 @@ final class Crowd {
         InstanceRow.State.UP,
         InstanceRow.Health.UNKNOWN,
         weight,
-        0,
-        0);
+        soft,
+        hard);
   }
 
   /** From now on there are these. */

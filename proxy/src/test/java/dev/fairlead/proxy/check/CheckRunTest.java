@@ -9,12 +9,11 @@ import dev.fairlead.catalog.model.CheckSpec;
 import dev.fairlead.catalog.model.CheckedRow;
 import dev.fairlead.catalog.model.InstanceRow.Health;
 import dev.fairlead.proxy.check.CheckResult.Outcome;
+import dev.fairlead.proxy.tls.SelfSigned;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -28,7 +27,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -157,15 +155,8 @@ final class CheckRunTest {
   })
   void instancesAreCheckedOverTlsAsTheyAreUsed(String type, String tls, Outcome outcome)
       throws Exception {
-    X509Bundle self =
-        new CertificateBuilder()
-            .ecp256()
-            .subject("CN=i")
-            .setIsCertificateAuthority(true)
-            .buildSelfSigned();
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(self.toKeyManagerFactory().getKeyManagers(), null, null);
-    try (ServerSocket server = context.getServerSocketFactory().createServerSocket(0)) {
+    try (ServerSocket server =
+        SelfSigned.context().getServerSocketFactory().createServerSocket(0)) {
       Thread.ofVirtual().start(() -> answerOnce(server));
       CheckSpec spec = CheckSpec.ofPolicy("{\"check\":\"" + type + "\",\"tls\":" + tls + "}");
       CheckResult result =

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.fairlead.catalog.model.UpstreamTls;
 import dev.fairlead.proxy.tls.InstanceTls;
+import dev.fairlead.proxy.tls.SelfSigned;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -15,8 +16,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,14 +61,7 @@ final class HttpPoolTlsTest {
   /** A connection at rest in the pool, and the other end of it. */
   @BeforeEach
   void connect() throws Exception {
-    X509Bundle self =
-        new CertificateBuilder()
-            .ecp256()
-            .subject("CN=i")
-            .setIsCertificateAuthority(true)
-            .buildSelfSigned();
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(self.toKeyManagerFactory().getKeyManagers(), null, null);
+    SSLContext context = SelfSigned.context();
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       CompletableFuture<SSLSocket> accepted =
           CompletableFuture.supplyAsync(() -> accept(server, context));
