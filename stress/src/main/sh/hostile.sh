@@ -1,21 +1,26 @@
 #!/bin/sh
-# Attacks one real node (`fairlead run`) on 127.0.0.9, with an nginx behind it, by tools that others wrote:
+# Attacks one real node (`fairlead run`) on a loopback address of its own, with an nginx behind it, by tools that
+# others wrote:
 #
-#   hostile.sh tls [quick]                     testssl.sh; quick: protocols, ciphers' classes, certificate (under a minute)
-#   hostile.sh slow [CONNECTIONS [SECONDS]]    slowhttptest, its four modes one after the other; default 1000 for 45 s
+#   hostile.sh tls [quick]
+#       testssl.sh; quick: protocols, ciphers' classes, certificate (under a minute)
+#   hostile.sh slow [http|https|both [CONNECTIONS [SECONDS [MODE...]]]]
+#       slowhttptest, its modes headers, body, range and read one after the other, against the plain listener and
+#       against the one with TLS; default both, 1000 connections, 45 s, all modes
 #
-# While slowhttptest runs, two honest clients ask some times a second, each on a new connection: one
-# from the attacker's own address, one from another. Needs apt-get install testssl.sh slowhttptest nginx-light
-# openssl curl. Exit code 1: a weakness above "low", an honest client that was not served where the limits say
-# it must be, or a node that was replaced. Not part of a build.
+# While slowhttptest runs, three honest clients use the attacked listener, each request on a new connection: one from
+# the attacker's own address and one from another ask some times a second, a third downloads 8 MiB each second.
+# Needs apt-get install testssl.sh slowhttptest nginx-light openssl curl. Exit code 1: a weakness above "low", an
+# honest client that was not served where the limits say it must be, or a node that was replaced. Not part of a build.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$(readlink -f -- "$0")")/../../../.." && pwd)
-at=127.0.0.9
+at=127.9.$(($$ / 250 % 250 + 1)).$(($$ % 250 + 1)) # its own, so that two runs do not meet
 http=18080
 https=18443
 origin=18099
 size=8388608 # of what the slow reader asks for
+page=$(getconf PAGESIZE)
 per_source=2000 # the default of listen.max_connections_per_source
 jobs=''
 failed=0
@@ -42,6 +47,7 @@ stop() {
   for job in $jobs; do
     wait "$job" 2>/dev/null || :
   done
+  [ ! -e "$work/node.log" ] || keep node.log
   rm -rf "$work"
 }
 
@@ -104,7 +110,7 @@ http {
   access_log off;
   client_body_temp_path $work/bodies;
   server {
-    listen $at:$origin backlog=4096;
+    listen $at:$origin backlog=4096 sndbuf=64k; # one kernel has all of us, and its memory for TCP has a limit
     root $work/files;
     location = / { return 200 "ok\n"; }
   }
@@ -145,7 +151,9 @@ node_pid() {
 }
 
 same_process() {
-  [ "$(node_pid)" = "$node" ] || { say "FAILED: the node was replaced meanwhile"; failed=1; }
+  now=$(node_pid)
+  [ "$now" = "$node" ] || { say "FAILED: the node was replaced meanwhile, see stress/target/hostile/node.log"; failed=1; }
+  node=$now
 }
 
 # --- testssl.sh --------------------------------------------------------------------------------------
@@ -189,72 +197,111 @@ keep() {
 
 # --- slowhttptest ------------------------------------------------------------------------------------
 
-# Asks from address $1 until the file $work/run is gone: one line each, status and seconds, into $2.
+# Asks for path $2 from address $1 until the file $work/run is gone, with pauses of $4 seconds: one line each,
+# status, seconds and bytes, into $3. A download that is cut has a status of 200 and too few bytes.
 honest() {
   while [ -e "$work/run" ]; do
-    curl -s -o /dev/null -m 10 --interface "$1" -w '%{http_code} %{time_total}\n' "http://$at:$http/" >>"$2" || :
-    sleep 0.1
+    curl -s -o /dev/null -m 10 --interface "$1" --cacert "$work/ca.pem" --resolve "app.test:$port:$at" \
+      -w '%{http_code} %{time_total} %{size_download}\n' "$scheme://app.test:$port$2" >>"$3" || :
+    sleep "$4"
   done
 }
 
 summary() {
-  sort -k2n "$1" | awk '{n++; t[n] = $2; if ($1 != 200) bad++}
+  sort -k2n "$1" | awk -v size="$2" '{n++; t[n] = $2; if ($1 != 200 || $3 != size) bad++}
     END {printf "%d requests, %d failed, p50 %.1f ms, p99 %.1f ms, max %.1f ms\n", n, bad,
-      t[int((n + 1) / 2)] * 1000, t[int(n * 0.99)] * 1000, t[n] * 1000}'
+      t[int((n + 1) / 2)] * 1000, t[int(n * 0.99 + 0.999)] * 1000, t[n] * 1000}'
 }
 
-resident() { awk '$1 == "VmRSS:" {print $2}' "/proc/$node/status"; }
+# Of the node in KiB; 0 when it was replaced.
+resident() { sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p;$a 0' "/proc/$node/status" 2>/dev/null | head -n 1 | grep . || echo 0; }
 
-# Once a second, until the file is gone: resident set in MiB, open connections of clients, into $work/samples.
+# Once a second, until the file is gone, into $work/samples: resident set in MiB, open connections of clients, MiB the
+# kernel holds for TCP, of everybody here.
 sample() {
   while [ -e "$work/run" ]; do
     open=$(curl -s -m 5 -H 'Authorization: Bearer secret' "http://$at:7400/metrics" |
       awk '$1 == "fairlead_edge_connections" {print $2 + 0}')
-    printf '%s %s\n' $(($(resident) / 1024)) "$open" >>"$work/samples"
+    kernel=$(awk '$1 == "TCP:" {print $NF}' /proc/net/sockstat)
+    printf '%s %s %s\n' $(($(resident) / 1024)) "${open:-0}" $((kernel * page / 1048576)) >>"$work/samples"
     sleep 1
   done
 }
 
 # One mode: its name, then what slowhttptest is told.
 attack() {
-  name=$1
+  name=$scheme-$1
   shift
-  : >"$work/run"
-  : >"$work/same"
-  : >"$work/other"
-  : >"$work/samples"
+  for file in run same other whole samples; do : >"$work/$file"; done
   before=$(($(resident) / 1024))
-  honest 127.0.0.1 "$work/same" & same=$!
-  honest 127.0.0.5 "$work/other" & other=$!
+  honest 127.0.0.1 / "$work/same" 0.1 & same=$!
+  honest 127.0.0.5 / "$work/other" 0.1 & other=$!
+  honest 127.0.0.6 /large "$work/whole" 1 & whole=$!
   sample & sampled=$!
-  slowhttptest -c "$connections" -r 500 -l "$seconds" -p 3 -g -o "$work/slow-$name" "$@" >"$work/slow.txt" 2>&1 || :
+  timeout $((seconds + 60)) slowhttptest -c "$connections" -r 500 -l "$seconds" -p 3 -g -o "$work/slow-$name" "$@" \
+    >"$work/slow.txt" 2>&1 || :
   rm "$work/run"
-  wait $same $other $sampled
+  wait $same $other $whole $sampled
   keep "slow-$name.csv"
   say "$name: $* , $connections connections, $seconds s"
-  say "  open connections: $(awk '$2 > most {most = $2} END {print most " at most, " $2 " at the end"}' "$work/samples")"
-  say "  honest client, other address: $(summary "$work/other")"
-  say "  honest client, same address:  $(summary "$work/same")"
-  say "  resident set of the node: $before MiB before, $(sort -n "$work/samples" | tail -n 1 | cut -d' ' -f1) MiB at most"
-  served "$work/other"
-  [ "$connections" -ge $((per_source - 100)) ] || served "$work/same"
+  say "  open connections: $(most 2) at most, $(tail -n 1 "$work/samples" | cut -d' ' -f2) at the end"
+  say "  honest client, other address: $(summary "$work/other" 3)"
+  say "  honest client, same address:  $(summary "$work/same" 3)"
+  say "  honest client, 8 MiB:         $(summary "$work/whole" $size)"
+  say "  resident set of the node: $before MiB before, $(most 1) MiB at most; TCP in the kernel: $(most 3) MiB at most"
+  served "$work/other" 3
+  served "$work/whole" $size
+  [ "$connections" -ge $((per_source - 100)) ] || served "$work/same" 3
   same_process
 }
 
+# The largest number in column $1 of the samples.
+most() { cut -d' ' -f"$1" "$work/samples" | sort -n | tail -n 1; }
+
+# Whether all requests of file $1 were answered with as many bytes as $2, and there were any.
 served() {
-  [ "$(grep -c '^200 ' "$1")" = "$(wc -l <"$1")" ] || { say "FAILED: an honest client was not served"; failed=1; }
+  [ -s "$1" ] && awk -v size="$2" '$1 != 200 || $3 != size {exit 1}' "$1" ||
+    { say "FAILED: an honest client was not served"; failed=1; }
+}
+
+mode() {
+  case $1 in
+    headers) attack headers -H -i 5 -t GET -x 24 -u "$url/" ;;
+    body) attack body -B -i 5 -s 8192 -t POST -x 10 -u "$url/" ;;
+    range) attack range -R -a 10 -b 1000 -t HEAD -u "$url/large" ;;
+    read) attack read -X -w 512 -y 1024 -n 5 -z 32 -k 3 -u "$url/large" ;;
+    *) say "hostile: no mode is called $1" >&2; exit 2 ;;
+  esac
+}
+
+# Attacker, node and instance all need files for their ends of the connections, the node for two ends of each, and
+# it accepts half as many connections as it may open files, less 500.
+files() {
+  ulimit -n "$(ulimit -Hn)"
+  [ "$(ulimit -n)" = unlimited ] || [ "$(ulimit -n)" -ge $((2 * connections + 2000)) ] || {
+    say "hostile: $connections connections need $((2 * connections + 2000)) open files, allowed are $(ulimit -n)" >&2
+    exit 69
+  }
 }
 
 slow() {
-  need slowhttptest openssl nginx curl
-  connections=${1:-1000}
-  seconds=${2:-45}
+  need slowhttptest openssl nginx curl timeout
+  case ${1:-both} in
+    both) schemes='http https' ;;
+    http | https) schemes=$1 ;;
+    *) say "hostile: neither http nor https nor both: $1" >&2; exit 2 ;;
+  esac
+  connections=${2:-1000}
+  seconds=${3:-45}
+  shift $(($# < 3 ? $# : 3))
+  [ $# -gt 0 ] || set -- headers body range read
+  files
   begin
-  url=http://$at:$http
-  attack headers -H -i 5 -t GET -x 24 -u "$url/"
-  attack body -B -i 5 -s 8192 -t POST -x 10 -u "$url/"
-  attack range -R -a 10 -b 1000 -t HEAD -u "$url/large"
-  attack read -X -w 512 -y 1024 -n 5 -z 32 -k 3 -u "$url/large"
+  for scheme in $schemes; do
+    [ "$scheme" = http ] && port=$http || port=$https
+    url=$scheme://$at:$port
+    for mode; do mode "$mode"; done
+  done
 }
 
 PATH=$PATH:/usr/sbin

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.util.ReferenceCountUtil;
@@ -35,6 +36,13 @@ public final class Listener {
    * client is not held back, for what is on its way does not count.
    */
   static final long UNSENT_BYTES = 128 << 10;
+
+  /**
+   * Beyond the upper bytes that wait for the kernel, no more is read for a connection; down to the
+   * lower it begins again. One read of an instance, 64 KiB, is above it: with twice as much the
+   * slow readers one source may have use up the memory outside the heap.
+   */
+  private static final WriteBufferWaterMark WAITING = new WriteBufferWaterMark(16 << 10, 32 << 10);
 
   private final Channel server;
   private final Gate gate;
@@ -69,6 +77,7 @@ public final class Listener {
             .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WAITING)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, style.halfClose())
             .childOption(ChannelOption.AUTO_READ, style.read())
             .handler(gate)

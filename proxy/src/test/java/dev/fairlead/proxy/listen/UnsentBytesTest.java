@@ -1,6 +1,7 @@
 package dev.fairlead.proxy.listen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fairlead.proxy.config.Settings;
@@ -70,6 +71,18 @@ final class UnsentBytesTest {
     // The client's own buffer may be twice what was asked for, and a packet may be on top of all.
     assertTrue(taken <= 2 * CLIENT_BUFFER + Listener.UNSENT_BYTES + 2 * PIECE, "took " + taken);
     assertEquals(ANSWER, client.getInputStream().readNBytes(ANSWER).length);
+  }
+
+  /** Or each slow reader would hold twice as much of the memory outside the heap. */
+  @Test
+  void oneReadOfAnInstanceIsEnoughToWait() throws Exception {
+    Channel channel = accepted.get(20, TimeUnit.SECONDS);
+    assertTrue(channel.isWritable());
+    channel.write(Unpooled.wrappedBuffer(new byte[PIECE]));
+    loops.submit(() -> {}).get(20, TimeUnit.SECONDS); // behind the write
+    assertFalse(channel.isWritable());
+    channel.flush();
+    assertEquals(PIECE, client.getInputStream().readNBytes(PIECE).length);
   }
 
   /** Writes until the kernel takes no more; how many bytes wait here then. */
