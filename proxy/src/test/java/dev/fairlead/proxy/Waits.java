@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Bounded waits and small values the tests of the data plane share. */
-final class Waits {
+public final class Waits {
   private Waits() {}
 
   /** Waits for a condition that others make true; fails after 20 s. */
-  static void until(BooleanSupplier condition) {
+  public static void until(BooleanSupplier condition) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>While the proxy does not read, because somebody behind it is slow, nothing of a body is
- * awaited. Rates are means over {@value #WINDOW_SECONDS} s, and count what leaves for the kernel.
- * Sits before the decoder. Looks every {@value #LOOK_SECONDS} s, so a limit may be exceeded by
- * that. Confined to its event loop.
+ * awaited. Rates are means over {@value #WINDOW_SECONDS} s; of what is received, they count what
+ * the client confirms. Sits before the decoder. Looks every {@value #LOOK_SECONDS} s, so a limit
+ * may be exceeded by that. Confined to its event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells its failures by closing
 final class ClientClock extends ChannelDuplexHandler {
@@ -231,10 +231,13 @@ final class ClientClock extends ChannelDuplexHandler {
   private void checkReceiving(ChannelHandlerContext ctx, long now) {
     ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
     long pending = waiting == null ? 0 : waiting.totalPendingWriteBytes();
-    long taken = written - pending;
     if (pending == 0) {
       receiving = false;
-    } else if (!receiving) {
+      return;
+    }
+    long confirmed = Confirmed.bytes(ctx.channel());
+    long taken = confirmed < 0 ? written - pending : confirmed;
+    if (!receiving) {
       receiving = true;
       receivingSince = now;
       takenBefore = taken;
