@@ -38,6 +38,7 @@ import dev.fairlead.proxy.route.Visit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -300,7 +301,7 @@ final class Explainer {
     for (RegionPresence presence : view.elsewhere()) {
       Duration trip = measured.get(presence.region());
       if (trip != null) {
-        trace.region(presence.region(), "measured " + trip.toNanos() / 1e6 + " ms there and back");
+        trace.region(presence.region(), "measured " + thereAndBack(trip));
       }
     }
   }
@@ -312,12 +313,16 @@ final class Explainer {
       PathStatus path = address == null ? null : dispatcher.paths().status(address);
       if (path != null && member.region().equals(region)) {
         Duration trip = path.roundTrip();
-        String far = trip == null ? "" : ", " + trip.toNanos() / 1e6 + " ms there and back";
+        String far = trip == null ? "" : ", " + thereAndBack(trip);
         trace.note(
             "node " + member.name(),
             path.dead() ? "silent, nothing is sent there" : path.links() + " connections" + far);
       }
     }
+  }
+
+  private static String thereAndBack(Duration trip) {
+    return String.format(Locale.ROOT, "%.1f ms there and back", trip.toNanos() / 1e6);
   }
 
   private static Explanation refused(Trace trace, Fault fault) {

@@ -9,6 +9,7 @@ import dev.fairlead.catalog.model.Policy;
 import dev.fairlead.catalog.model.Pressure;
 import dev.fairlead.catalog.model.RegionPresence;
 import dev.fairlead.gossip.swim.Address;
+import dev.fairlead.gossip.swim.Member;
 import dev.fairlead.gossip.swim.Members;
 import dev.fairlead.proxy.RawClient.Response;
 import dev.fairlead.proxy.route.ExplainRequest;
@@ -301,6 +302,29 @@ final class BackhaulTest {
           "ams", client.send(get + "Fairlead-Force-Instance: a1\r\n\r\n").receive().body());
       assertEquals(
           503, client.send(get + "Fairlead-Force-Instance: gone\r\n\r\n").receive().code());
+    }
+  }
+
+  @Test
+  void explainTellsHowFarARegionIsMeasuredToBe() throws IOException {
+    try (Origin origin = Origin.says("x")) {
+      serveInWaw(origin);
+      Member near = waw.member();
+      Member far =
+          new Member(
+              near.name(),
+              near.region(),
+              near.gossip(),
+              near.backhaul(),
+              near.state(),
+              near.incarnation(),
+              Duration.ofNanos(24_123_456));
+      ams.members = Members.of(List.of(ams.member(), far));
+      Explanation told =
+          ams.proxy.explain(
+              new ExplainRequest.Http("GET", "app.test", "/", 80, ""), Duration.ofSeconds(1));
+      assertTrue(
+          told.steps().contains("region waw: measured 24.1 ms there and back"), told::toString);
     }
   }
 
